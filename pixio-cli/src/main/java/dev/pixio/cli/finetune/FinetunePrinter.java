@@ -1,11 +1,13 @@
 package dev.pixio.cli.finetune;
 
 import dev.pixio.cli.console.Console;
+import dev.pixio.downstream.evaluate.HeadTable;
 import dev.pixio.downstream.finetune.validate.Validation;
 import dev.pixio.downstream.finetune.validate.ValidationFile;
 import dev.pixio.downstream.finetune.validate.Validator;
 import dev.pixio.downstream.model.TaskModel;
 import dev.pixio.downstream.model.TaskModelFile;
+import dev.pixio.downstream.task.DenseTask;
 import dev.pixio.io.DurableFile;
 import dev.pixio.monitor.NumberText;
 import dev.pixio.torch.Precision;
@@ -19,7 +21,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import tools.jackson.databind.json.JsonMapper;
@@ -63,7 +64,8 @@ final class FinetunePrinter implements TrainingListener {
     /** Prints a validation. */
     void validated(ValidationFile.Entry entry) {
         if (!quiet) {
-            out.println("step " + entry.step() + "  validation: " + text(entry.validation()));
+            out.println("step " + entry.step() + "  validation: "
+                    + HeadTable.line(entry.validation().measures()));
             out.flush();
         }
     }
@@ -91,18 +93,16 @@ final class FinetunePrinter implements TrainingListener {
             TaskModel model = TaskModelFile.open(folder.path()).load();
             Tensors.move(model, device);
             Validation result = test.validate(model, precision);
-            out.println("test: " + text(result));
+            out.println("test: " + HeadTable.line(result.measures()));
             out.println("model: " + ModelLocation.of(folder.path()));
+            out.println();
+            out.println("Next, predict images of yours:");
+            out.println("  ./pixio predict --weights " + folder.path() + " --data ~/photos --out "
+                    + (model.spec().task() instanceof DenseTask ? "predictions" : "classes.csv"));
             out.flush();
             DurableFile.write(
                     folder.test(),
                     JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(result.measures()) + "\n");
         }
-    }
-
-    private static String text(Validation validation) {
-        return validation.measures().entrySet().stream()
-                .map(measure -> String.format(Locale.ROOT, "%s %.4f", measure.getKey(), measure.getValue()))
-                .collect(Collectors.joining(", "));
     }
 }

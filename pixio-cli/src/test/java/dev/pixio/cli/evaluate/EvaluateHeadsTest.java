@@ -43,6 +43,7 @@ class EvaluateHeadsTest {
                 .contains(
                         "linear head on a frozen encoder, AdamW 2.0E-4, weight decay 0.01, batch 4, 2 epochs, crop 32")
                 .contains("no augmentation, windows 32 pixels apart")
+                .contains("6 steps at the published learning rate") // 12 scenes in batches of 4, twice
                 .containsPattern("encoder +mIoU +accuracy +seconds")
                 .containsPattern("untrained +\\d+\\.\\d ±\\d+\\.\\d ")
                 .containsPattern("IoU of class +\\S+ +untrained")
@@ -98,10 +99,13 @@ class EvaluateHeadsTest {
                 "--classes",
                 "sky,car",
                 "--no-baselines",
+                "--lr",
+                "5e-3",
                 "--test-share",
                 "0.5");
 
         assertThat(found.code()).as(found.err()).isZero();
+        assertThat(found.out()).doesNotContain("published learning rate");
         assertThat(found.err())
                 .contains("1 image has no true values and is left out; ")
                 .contains("three.png");

@@ -41,8 +41,8 @@ class FinetuneCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"classification, accuracy", "segmentation, miou", "depth, d1"})
-    void aModelIsTrainedValidatedTestedAndResumed(String task, String measure) throws IOException {
+    @CsvSource({"classification, accuracy, classes.csv", "segmentation, mIoU, predictions", "depth, d1, predictions"})
+    void aModelIsTrainedValidatedTestedAndResumed(String task, String measure, String predicted) throws IOException {
         Path run = folder.resolve("run");
         Cli trained = finetune(
                 task,
@@ -67,7 +67,8 @@ class FinetuneCommandTest {
                         " of 24 built-in scenes",
                         "step 1  validation: " + measure,
                         "Done after 2 steps",
-                        "test: " + measure);
+                        "test: " + measure,
+                        "  ./pixio predict --weights " + run + " --data ~/photos --out " + predicted);
         assertThat(run.resolve("checkpoints/best")).exists();
         assertThat(Files.readAllLines(run.resolve("validation.jsonl"))).hasSize(2);
 

@@ -1,5 +1,6 @@
 package dev.pixio.downstream.evaluate;
 
+import dev.pixio.downstream.head.HeadKind;
 import dev.pixio.downstream.layout.DenseData;
 import dev.pixio.downstream.task.Segmentation;
 import dev.pixio.downstream.train.HeadPlan;
@@ -26,6 +27,9 @@ import java.util.Optional;
  * @param heads folder in which heads are kept, and from which interrupted trainings continue; empty to keep none
  */
 public record HeadEvaluation(HeadSettings settings, SampleFactory samples, Optional<Path> heads) {
+
+    /** With fewer steps a head at the published learning rate is still near its random initial weights. */
+    private static final long FEW_STEPS = 1000;
 
     /** Evaluates the encoders; the report has a row for each, in the given order. */
     public EvaluationReport<HeadRow> run(
@@ -56,7 +60,23 @@ public record HeadEvaluation(HeadSettings settings, SampleFactory samples, Optio
                 data.test().description(),
                 data.task() instanceof Segmentation masks ? masks.classes().size() : 0,
                 rows,
-                data.notes());
+                notes(data, size));
+    }
+
+    private List<String> notes(DenseData data, ImageSize size) {
+        List<String> notes = new ArrayList<>(data.notes());
+        HeadPlan plan = settings.plan(data, size);
+        long steps = plan.steps(data.train().size());
+        if (settings.learningRate().isEmpty() && steps < FEW_STEPS) {
+            notes.add(String.format(
+                    Locale.ROOT,
+                    "%d step%s at the published learning rate, which is made for tens of thousands of images: the head is most"
+                            + " likely far from converged. A higher rate (--lr %s) or more --epochs train it further.",
+                    steps,
+                    steps == 1 ? "" : "s",
+                    settings.head() == HeadKind.DPT ? "1e-3" : "5e-3"));
+        }
+        return notes;
     }
 
     private String description(DenseData data, ImageSize size) {
@@ -64,12 +84,13 @@ public record HeadEvaluation(HeadSettings settings, SampleFactory samples, Optio
         SlidingWindow window = settings.window(data, size);
         return String.format(
                 Locale.ROOT,
-                "%s head on a frozen encoder, AdamW %s, weight decay %s, batch %d, %d epochs, crop %s, %s, windows %s pixels apart",
+                "%s head on a frozen encoder, AdamW %s, weight decay %s, batch %d, %d epoch%s, crop %s, %s, windows %s pixels apart",
                 settings.head().id(),
                 plan.learningRate(),
                 plan.weightDecay(),
                 plan.batchSize(),
                 plan.epochs(),
+                plan.epochs() == 1 ? "" : "s",
                 size.brief(),
                 plan.augmentation()
                         .map(random -> random.smallest() == random.largest()

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The results of heads as a table, and the intersections over unions of classes as another. */
 public final class HeadTable {
@@ -67,6 +68,20 @@ public final class HeadTable {
         return row.seeds().size() == 1
                 ? mean
                 : mean + String.format(Locale.ROOT, " ±" + format, factor * row.spread(measure));
+    }
+
+    /** Measures by their names in files, as a line of text: shares in percent, the others as they are. */
+    public static String line(Map<String, Double> measures) {
+        return measures.entrySet().stream()
+                .map(measure -> {
+                    boolean share = SHARES.contains(measure.getKey());
+                    return COLUMNS.getOrDefault(measure.getKey(), measure.getKey())
+                            + String.format(
+                                    Locale.ROOT,
+                                    share ? " %.1f %%" : " %.4f",
+                                    share ? 100 * measure.getValue() : measure.getValue());
+                })
+                .collect(Collectors.joining(", "));
     }
 
     /** One row per class, one column per encoder; empty for depth. */

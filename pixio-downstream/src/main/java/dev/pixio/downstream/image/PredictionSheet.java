@@ -1,7 +1,6 @@
 package dev.pixio.downstream.image;
 
 import dev.pixio.downstream.evaluate.DensePrediction;
-import dev.pixio.downstream.task.DenseTask;
 import dev.pixio.downstream.task.DepthEstimation;
 import dev.pixio.downstream.task.DepthRange;
 import dev.pixio.downstream.task.Segmentation;
@@ -14,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
+import java.util.function.IntBinaryOperator;
 import java.util.function.IntUnaryOperator;
 
 /** Draws predictions: one row per image, with columns for the image, the truth, the prediction and the error. */
@@ -29,10 +29,12 @@ public final class PredictionSheet {
     /** Relative error of depth with the strongest colour. */
     private static final double LARGEST_ERROR = 0.5;
 
-    private static final double TEXT = 0.42;
-    private static final int LINE = 20;
-    private static final int SWATCH = 12;
-    private static final int LEGEND_COLUMN = 116;
+    /** Images whose longer side is more pixels are reduced by an integer factor, so that text stays legible beside them. */
+    private static final int LARGEST_SIDE = 448;
+
+    private static final double TEXT = ClassLegend.TEXT;
+    private static final int LINE = ClassLegend.LINE;
+    private static final int SWATCH = ClassLegend.SWATCH;
     private static final int BAR = 200;
 
     private PredictionSheet() {}
@@ -44,82 +46,98 @@ public final class PredictionSheet {
      * @throws IOException if it cannot be written; an existing file is then unchanged
      */
     public static void write(Path path, List<DensePrediction> predictions) throws IOException {
-        DenseTask task = predictions.get(0).task();
-        int height = 1;
-        int width = 1;
+        int largest = 1;
+        int widest = 1;
         for (DensePrediction each : predictions) {
-            height = Math.max(height, each.pixels().height());
-            width = Math.max(width, each.pixels().width());
+            widest = Math.max(widest, each.pixels().width());
+            largest = Math.max(
+                    largest, Math.max(each.pixels().height(), each.pixels().width()));
         }
-        List<Integer> labels = task instanceof Segmentation ? labels(predictions) : List.of();
-        int perLine = Math.max(1, COLUMNS.size() * Math.max(width, 160) / LEGEND_COLUMN);
-        int lines = task instanceof Segmentation ? (labels.size() + perLine - 1) / perLine + 1 : 2;
-        try (ImageSheet sheet = new ImageSheet(COLUMNS, predictions.size(), height, width, lines * LINE + 8)) {
-            DepthColours colours = depthColours(predictions);
+        int reduction = (largest + LARGEST_SIDE - 1) / LARGEST_SIDE;
+        int width = reduced(widest, reduction);
+        List<Integer> heights = predictions.stream()
+                .map(each -> reduced(each.pixels().height(), reduction))
+                .toList();
+        if (predictions.get(0).task() instanceof Segmentation segmentation) {
+            writeLabels(path, predictions, segmentation.classes(), heights, width, reduction);
+        } else {
+            writeDepths(path, predictions, heights, width, reduction);
+        }
+    }
+
+    private static int reduced(int side, int reduction) {
+        return (side + reduction - 1) / reduction;
+    }
+
+    private static void writeLabels(
+            Path path,
+            List<DensePrediction> predictions,
+            List<String> classes,
+            List<Integer> heights,
+            int width,
+            int reduction)
+            throws IOException {
+        List<Integer> labels = labels(predictions);
+        List<Integer> colours = LabelColours.of(classes);
+        IntUnaryOperator byLabel = LabelColours.byLabel(classes);
+        ClassLegend legend = new ClassLegend(
+                labels.stream().map(classes::get).toList(),
+                labels.stream().map(colours::get).toList());
+        int lines = legend.lines(ImageSheet.widthOf(COLUMNS.size(), width));
+        try (ImageSheet sheet = new ImageSheet(COLUMNS, heights, width, (lines + 1) * LINE + 8)) {
             for (int row = 0; row < predictions.size(); row++) {
                 DensePrediction each = predictions.get(row);
-                sheet.draw(row, 0, framed(each, height, width, each.pixels().planes()::colour));
-                if (task instanceof DepthEstimation depth) {
-                    drawDepth(sheet, row, each, height, width, colours, depth.range());
-                } else {
-                    drawLabels(sheet, row, each, height, width);
-                }
+                float[] truth = each.pixels().truth();
+                float[] values = each.values();
+                Tile tile = new Tile(each, width, reduction);
+                sheet.draw(row, 0, tile.image());
+                sheet.draw(row, 1, tile.of(pixel -> byLabel.applyAsInt((int) truth[pixel])));
+                sheet.draw(row, 2, tile.of(pixel -> byLabel.applyAsInt((int) values[pixel])));
+                sheet.draw(row, 3, tile.of(pixel -> errorColour(truth[pixel], values[pixel])));
             }
-            if (task instanceof Segmentation segmentation) {
-                legend(sheet, labels, segmentation.classes(), perLine);
-            } else {
-                legend(sheet, colours);
-            }
+            legend.draw(sheet);
+            int top = sheet.footerTop() + lines * LINE + 4;
+            ClassLegend.draw(sheet, "wrong", WRONG, ImageSheet.GAP, top);
+            ClassLegend.draw(sheet, "does not count", UNKNOWN, ImageSheet.GAP + legend.column(), top);
             sheet.save(path);
         }
     }
 
-    private static void drawLabels(ImageSheet sheet, int row, DensePrediction each, int height, int width) {
-        float[] truth = each.pixels().truth();
-        float[] values = each.values();
-        sheet.draw(row, 1, framed(each, height, width, pixel -> LabelColours.of((int) truth[pixel])));
-        sheet.draw(row, 2, framed(each, height, width, pixel -> LabelColours.of((int) values[pixel])));
-        sheet.draw(
-                row,
-                3,
-                framed(
-                        each,
-                        height,
-                        width,
-                        pixel -> truth[pixel] == Segmentation.IGNORED
-                                ? UNKNOWN
-                                : truth[pixel] == values[pixel] ? RIGHT : WRONG));
+    /** Of a label. */
+    private static int errorColour(float truth, float value) {
+        if (truth == Segmentation.IGNORED) {
+            return UNKNOWN;
+        }
+        return truth == value ? RIGHT : WRONG;
     }
 
-    private static void drawDepth(
-            ImageSheet sheet,
-            int row,
-            DensePrediction each,
-            int height,
-            int width,
-            DepthColours colours,
-            DepthRange range) {
-        float[] truth = each.pixels().truth();
-        float[] values = each.values();
-        sheet.draw(
-                row,
-                1,
-                framed(
-                        each,
-                        height,
-                        width,
-                        pixel -> range.contains(truth[pixel]) ? colours.colour(truth[pixel]) : UNKNOWN));
-        sheet.draw(row, 2, framed(each, height, width, pixel -> colours.colour(values[pixel])));
-        sheet.draw(
-                row,
-                3,
-                framed(
-                        each,
-                        height,
-                        width,
-                        pixel -> range.contains(truth[pixel])
+    private static void writeDepths(
+            Path path, List<DensePrediction> predictions, List<Integer> heights, int width, int reduction)
+            throws IOException {
+        DepthColours colours = depthColours(predictions);
+        try (ImageSheet sheet = new ImageSheet(COLUMNS, heights, width, 2 * LINE + 8)) {
+            for (int row = 0; row < predictions.size(); row++) {
+                DensePrediction each = predictions.get(row);
+                DepthRange range = ((DepthEstimation) each.task()).range();
+                float[] truth = each.pixels().truth();
+                float[] values = each.values();
+                Tile tile = new Tile(each, width, reduction);
+                sheet.draw(row, 0, tile.image());
+                sheet.draw(
+                        row,
+                        1,
+                        tile.of(pixel -> range.contains(truth[pixel]) ? colours.colour(truth[pixel]) : UNKNOWN));
+                sheet.draw(row, 2, tile.of(pixel -> colours.colour(values[pixel])));
+                sheet.draw(
+                        row,
+                        3,
+                        tile.of(pixel -> range.contains(truth[pixel])
                                 ? errorColour(Math.abs(values[pixel] - truth[pixel]) / truth[pixel])
                                 : UNKNOWN));
+            }
+            legend(sheet, colours);
+            sheet.save(path);
+        }
     }
 
     /** From white for none to dark red. */
@@ -145,18 +163,64 @@ public final class PredictionSheet {
         return new DepthColours(Math.min(nearest, Math.max(farthest, 1)), Math.max(farthest, 1));
     }
 
-    /** An image on white of the size of the largest. */
-    private static Rgb framed(DensePrediction each, int height, int width, IntUnaryOperator colour) {
-        byte[] rgb = new byte[3 * height * width];
-        int rows = each.pixels().height();
-        int columns = each.pixels().width();
-        for (int row = 0; row < height; row++) {
-            for (int column = 0; column < width; column++) {
-                boolean inside = row < rows && column < columns;
-                put(inside ? colour.applyAsInt(row * columns + column) : WHITE, rgb, row * width + column);
-            }
+    /**
+     * Draws maps of a prediction, reduced, on white of a width.
+     *
+     * @param width of the tile in pixels
+     * @param reduction pixels of the image to one of the tile, along each side
+     */
+    private record Tile(DensePrediction prediction, int width, int reduction) {
+
+        private int height() {
+            return reduced(prediction.pixels().height(), reduction);
         }
-        return new Rgb(rgb, height, width);
+
+        /** The image: each pixel is the mean of those that it stands for. */
+        Rgb image() {
+            int rows = prediction.pixels().height();
+            int columns = prediction.pixels().width();
+            return drawn((row, column) -> {
+                int lastRow = Math.min(rows, row + reduction);
+                int lastColumn = Math.min(columns, column + reduction);
+                int red = 0;
+                int green = 0;
+                int blue = 0;
+                for (int y = row; y < lastRow; y++) {
+                    for (int x = column; x < lastColumn; x++) {
+                        int colour = prediction.pixels().planes().colour(y * columns + x);
+                        red += colour >> 16 & 0xFF;
+                        green += colour >> 8 & 0xFF;
+                        blue += colour & 0xFF;
+                    }
+                }
+                int count = (lastRow - row) * (lastColumn - column);
+                return (red / count) << 16 | (green / count) << 8 | blue / count;
+            });
+        }
+
+        /** A map, from the number of a pixel to its colour: each pixel is the one in the middle of those that it stands for. */
+        Rgb of(IntUnaryOperator colour) {
+            int rows = prediction.pixels().height();
+            int columns = prediction.pixels().width();
+            return drawn((row, column) -> colour.applyAsInt(
+                    Math.min(rows - 1, row + reduction / 2) * columns + Math.min(columns - 1, column + reduction / 2)));
+        }
+
+        /** @param colour from the first row and column of the pixels that one of the tile stands for */
+        private Rgb drawn(IntBinaryOperator colour) {
+            byte[] rgb = new byte[3 * height() * width];
+            int columns = reduced(prediction.pixels().width(), reduction);
+            for (int row = 0; row < height(); row++) {
+                for (int column = 0; column < width; column++) {
+                    boolean inside = column < columns;
+                    put(
+                            inside ? colour.applyAsInt(row * reduction, column * reduction) : WHITE,
+                            rgb,
+                            row * width + column);
+                }
+            }
+            return new Rgb(rgb, height(), width);
+        }
     }
 
     private static void put(int colour, byte[] rgb, int pixel) {
@@ -184,20 +248,6 @@ public final class PredictionSheet {
         }
         labels.remove(Segmentation.IGNORED);
         return new ArrayList<>(labels);
-    }
-
-    private static void legend(ImageSheet sheet, List<Integer> labels, List<String> names, int perLine) {
-        for (int i = 0; i < labels.size(); i++) {
-            int left = ImageSheet.GAP + i % perLine * LEGEND_COLUMN;
-            int top = sheet.footerTop() + Math.floorDiv(i, perLine) * LINE + 4;
-            sheet.drawInFooter(swatch(LabelColours.of(labels.get(i))), left, top, SWATCH, SWATCH);
-            sheet.write(names.get(labels.get(i)), left + SWATCH + 6, top + SWATCH - 2, TEXT);
-        }
-        int top = sheet.footerTop() + (labels.size() + perLine - 1) / perLine * LINE + 4;
-        sheet.drawInFooter(swatch(WRONG), ImageSheet.GAP, top, SWATCH, SWATCH);
-        sheet.write("wrong", ImageSheet.GAP + SWATCH + 6, top + SWATCH - 2, TEXT);
-        sheet.drawInFooter(swatch(UNKNOWN), ImageSheet.GAP + LEGEND_COLUMN, top, SWATCH, SWATCH);
-        sheet.write("does not count", ImageSheet.GAP + LEGEND_COLUMN + SWATCH + 6, top + SWATCH - 2, TEXT);
     }
 
     private static void legend(ImageSheet sheet, DepthColours colours) {

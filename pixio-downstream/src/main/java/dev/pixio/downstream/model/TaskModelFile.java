@@ -43,8 +43,9 @@ public record TaskModelFile(ModelFile model, TaskSpec spec) {
         String description = model.content().metadata().get(ModelFile.TASK);
         if (description == null) {
             throw new WeightsException(
-                    model.path() + " has an encoder and no head, so it predicts nothing: train a head"
-                            + " with 'pixio evaluate segmentation --out DIR' or 'evaluate depth --out DIR'");
+                    model.path() + " has an encoder and no head, so it predicts nothing: train a model"
+                            + " with 'pixio finetune', or a head with 'pixio evaluate segmentation --out DIR' or"
+                            + " 'evaluate depth --out DIR'");
         }
         try {
             return new TaskModelFile(model, TaskJson.read(description));

@@ -1,6 +1,7 @@
 package dev.pixio.downstream.output;
 
 import dev.pixio.downstream.data.RgbPlanes;
+import dev.pixio.downstream.image.ClassLegend;
 import dev.pixio.downstream.image.LabelColours;
 import dev.pixio.downstream.model.TaskSpec;
 import dev.pixio.downstream.predict.ClassMask;
@@ -13,7 +14,7 @@ import dev.pixio.eval.dense.image.DepthColours;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Predicts images pixel by pixel and writes two files for each. */
@@ -21,6 +22,9 @@ public sealed interface DenseFiles {
 
     /** The folders of all tasks: those of masks, and those of depths. */
     List<String> FOLDERS = List.of("masks", "overlays", "depth", "coloured");
+
+    /** The colours of classes beside their names, for tasks whose images have such colours. */
+    String LEGEND = "legend.png";
 
     /** The folders of a task, by its identifier in {@code predictions.json}; none if it has no such files. */
     static List<String> foldersOf(String task) {
@@ -46,6 +50,9 @@ public sealed interface DenseFiles {
      * @param files for each image a file in each of {@link #folders}
      */
     void predict(List<RgbPlanes> images, List<List<Path>> files) throws IOException;
+
+    /** The colours of the classes; empty if the images have no such colours. */
+    Optional<ClassLegend> legend();
 
     /** Describes the model and the files for {@code predictions.json}. */
     void describe(ObjectNode json);
@@ -82,11 +89,13 @@ public sealed interface DenseFiles {
         /** The colours of the classes, {@code 0xRRGGBB}: those of the model, or the usual ones. */
         public List<Integer> palette() {
             return model.spec().palette().isEmpty()
-                    ? IntStream.range(0, model.classes().size())
-                            .map(LabelColours::of)
-                            .boxed()
-                            .toList()
+                    ? LabelColours.of(model.classes())
                     : model.spec().palette();
+        }
+
+        @Override
+        public Optional<ClassLegend> legend() {
+            return Optional.of(new ClassLegend(model.classes(), palette()));
         }
 
         @Override
@@ -168,6 +177,11 @@ public sealed interface DenseFiles {
         @Override
         public List<String> folders() {
             return FOLDERS.subList(2, 4);
+        }
+
+        @Override
+        public Optional<ClassLegend> legend() {
+            return Optional.empty();
         }
 
         @Override

@@ -6,6 +6,7 @@ import dev.pixio.data.loader.LoaderOptions;
 import dev.pixio.data.loader.UnreadableLimit;
 import dev.pixio.downstream.data.Prefetch;
 import dev.pixio.downstream.data.RgbPlanes;
+import dev.pixio.downstream.image.ClassLegend;
 import dev.pixio.downstream.model.TaskInput;
 import dev.pixio.embed.file.SkippedFile;
 import dev.pixio.image.RgbImage;
@@ -28,7 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Writes the predictions of a source to a folder: two PNG for each image, {@value #DESCRIPTION} with the model and the numbers'
+ * Writes the predictions of a source to a folder: two PNG for each image, of classes a legend, {@value #DESCRIPTION} with the model and the numbers'
  * meaning, and {@value #SKIPPED} with the images that could not be read. {@link WrittenFiles} lists the PNG.
  *
  * @param folder is created
@@ -111,6 +112,7 @@ public record PredictionFolder(Path folder, Existing existing) {
             written.replace(Set.of());
             describe(files);
         }
+        writeLegend(files, written);
         List<Long> remaining = new ArrayList<>();
         for (long i = 0; i < source.size(); i++) {
             // The numbers are written last: an image that has them has both files.
@@ -217,15 +219,31 @@ public record PredictionFolder(Path folder, Existing existing) {
                 earlier.add(names.of(folder.resolve(each), i));
             }
             for (Path path : paths(files, names, i)) {
-                if (Files.isRegularFile(path) && !earlier.contains(path)) {
-                    throw new IOException(path + " may be no prediction, because " + folder
-                            + (described ? " does not list it in " + WrittenFiles.NAME : " has no " + DESCRIPTION)
-                            + ": name another folder");
-                }
+                requireListed(path, earlier, described);
             }
+        }
+        if (files.legend().isPresent()) {
+            requireListed(folder.resolve(DenseFiles.LEGEND), earlier, described);
         }
         earlier.removeIf(file -> !Files.isRegularFile(file));
         return earlier;
+    }
+
+    private void requireListed(Path path, Set<Path> earlier, boolean described) throws IOException {
+        if (Files.isRegularFile(path) && !earlier.contains(path)) {
+            throw new IOException(path + " may be no prediction, because " + folder
+                    + (described ? " does not list it in " + WrittenFiles.NAME : " has no " + DESCRIPTION)
+                    + ": name another folder");
+        }
+    }
+
+    private void writeLegend(DenseFiles files, WrittenFiles written) throws IOException {
+        Optional<ClassLegend> legend = files.legend();
+        Path path = folder.resolve(DenseFiles.LEGEND);
+        if (legend.isPresent() && !Files.isRegularFile(path)) {
+            written.add(List.of(path));
+            legend.get().write(path);
+        }
     }
 
     private List<String> foldersOfEarlierTask() throws IOException {

@@ -32,14 +32,16 @@ record WrittenFiles(Path folder) {
         return Files.isRegularFile(list());
     }
 
-    /** The listed files in the folders of predictions; lines that a killed process left incomplete are ignored. */
+    /** The listed files in the folders of predictions, and the legend; lines that a killed process left incomplete are ignored. */
     Set<Path> read() throws IOException {
         Set<Path> files = new LinkedHashSet<>();
         if (isKnown()) {
             for (String line : Files.readAllLines(list())) {
                 String name = name(line);
                 Path file = folder.resolve(name).normalize();
-                if (DenseFiles.FOLDERS.stream()
+                if (file.equals(folder.resolve(DenseFiles.LEGEND).normalize())) {
+                    files.add(folder.resolve(name));
+                } else if (DenseFiles.FOLDERS.stream()
                                 .anyMatch(each ->
                                         file.startsWith(folder.resolve(each).normalize()))
                         && name.endsWith(".png")) {

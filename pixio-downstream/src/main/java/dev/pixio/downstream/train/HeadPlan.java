@@ -64,6 +64,15 @@ public record HeadPlan(
         return new OptimizerPlan(learningRate, BETA1, BETA2, weightDecay, OptimizerPlan.Decayed.EVERYTHING, 0);
     }
 
+    /**
+     * The number of steps.
+     *
+     * @param samples to train on, at least one
+     */
+    public long steps(int samples) {
+        return epochs * new BatchOrder(samples, batchSize, 0).stepsPerEpoch();
+    }
+
     /** The learning rate of each step. */
     PolynomialRate rate(long steps) {
         return new PolynomialRate(learningRate, (long) (warmupShare * steps), steps);

@@ -46,7 +46,7 @@ final class HeadTraining implements AutoCloseable {
         Tensors.move(head.module(), device);
         this.training = new HeadStep(task, head, plan.optimizer());
         this.order = new BatchOrder(samples, plan.batchSize(), seed);
-        this.steps = plan.epochs() * order.stepsPerEpoch();
+        this.steps = plan.steps(order.samples());
         this.rate = plan.rate(steps);
         this.file = file;
         try {

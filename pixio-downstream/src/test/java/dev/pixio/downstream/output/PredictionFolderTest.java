@@ -88,7 +88,7 @@ class PredictionFolderTest {
             for (int pixel = 0; pixel < labels.length; pixel++) {
                 int x = pixel % 97;
                 int y = pixel / 97;
-                int colour = LabelColours.of(labels[pixel]);
+                int colour = LabelColours.of(model.classes()).get(labels[pixel]);
                 assertThat(mask.values()[pixel]).isEqualTo(labels[pixel]);
                 assertThat(shown.getRGB(x, y) & 0xFFFFFF).isEqualTo(colour);
                 assertThat(overlay.getRGB(x, y) & 0xFF)
@@ -96,6 +96,8 @@ class PredictionFolderTest {
                                 (((x ^ y) * 2 & 0xFF) + (colour & 0xFF)) / 2 - 1,
                                 (((x ^ y) * 2 & 0xFF) + (colour & 0xFF)) / 2 + 1);
             }
+            assertThat(ImageIO.read(out.resolve("legend.png").toFile()).getRGB(8, 32) & 0xFFFFFF)
+                    .isEqualTo(LabelColours.of(model.classes()).get(0));
             assertThat(Files.readString(out.resolve("skipped.jsonl"))).contains("broken.jpg");
             assertThat(Files.readString(out.resolve("predictions.json"))).contains("\"classes\"", "\"sky\"");
         }

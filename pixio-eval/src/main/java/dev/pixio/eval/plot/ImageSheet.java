@@ -2,6 +2,8 @@ package dev.pixio.eval.plot;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.global.opencv_core;
@@ -27,7 +29,7 @@ public final class ImageSheet implements AutoCloseable {
     private static final int FONT = opencv_imgproc.FONT_HERSHEY_SIMPLEX;
 
     private final Mat sheet;
-    private final int tileHeight;
+    private final List<Integer> tops;
     private final int tileWidth;
     private final int footer;
 
@@ -49,18 +51,48 @@ public final class ImageSheet implements AutoCloseable {
      * @param footer pixels below the last row
      */
     public ImageSheet(List<String> headings, int rows, int height, int width, int footer) {
-        int scale = Math.max(1, (MIN_WIDTH + width - 1) / width);
-        this.tileHeight = height * scale;
+        this(headings, Collections.nCopies(rows, height), width, footer);
+    }
+
+    /**
+     * An empty sheet whose rows have heights of their own.
+     *
+     * @param headings one per column
+     * @param heights of the images of each row in pixels, before they are enlarged
+     * @param width of an image in pixels, before it is enlarged
+     * @param footer pixels below the last row
+     */
+    public ImageSheet(List<String> headings, List<Integer> heights, int width, int footer) {
+        int scale = scale(width);
+        List<Integer> starts = new ArrayList<>(List.of(HEADER));
+        for (int height : heights) {
+            starts.add(starts.get(starts.size() - 1) + height * scale + GAP);
+        }
+        this.tops = List.copyOf(starts);
         this.tileWidth = width * scale;
         this.footer = footer;
         this.sheet = new Mat(
-                HEADER + rows * (tileHeight + GAP) + footer,
-                GAP + headings.size() * (tileWidth + GAP),
+                tops.get(heights.size()) + footer,
+                widthOf(headings.size(), width),
                 opencv_core.CV_8UC3,
                 Scalar.all(255));
         for (int column = 0; column < headings.size(); column++) {
             write(headings.get(column), left(column), HEADER - 8, 0.5);
         }
+    }
+
+    /**
+     * The width of a sheet in pixels.
+     *
+     * @param columns of images
+     * @param width of an image in pixels, before it is enlarged
+     */
+    public static int widthOf(int columns, int width) {
+        return GAP + columns * (scale(width) * width + GAP);
+    }
+
+    private static int scale(int width) {
+        return Math.max(1, (MIN_WIDTH + width - 1) / width);
     }
 
     /** The width of the sheet in pixels. */
@@ -75,7 +107,7 @@ public final class ImageSheet implements AutoCloseable {
 
     /** The line below the images of a row, in pixels from above. */
     public int rowBottom(int row) {
-        return HEADER + row * (tileHeight + GAP) + tileHeight;
+        return tops.get(row + 1) - GAP;
     }
 
     /** The first column of the images of a column, in pixels from the left. */
@@ -85,7 +117,7 @@ public final class ImageSheet implements AutoCloseable {
 
     /** Draws an image at its place, enlarged without interpolation. */
     public void draw(int row, int column, Rgb image) {
-        draw(image, new Rect(left(column), HEADER + row * (tileHeight + GAP), tileWidth, tileHeight));
+        draw(image, new Rect(left(column), tops.get(row), tileWidth, rowBottom(row) - tops.get(row)));
     }
 
     /** Draws an image in the footer, enlarged or reduced to a size. */
