@@ -1,10 +1,14 @@
 package dev.pixio.cli.shell;
 
+import java.util.Comparator;
+import java.util.List;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** {@code pixio completion}. */
@@ -44,9 +48,22 @@ public final class CompletionCommand implements Runnable {
 
     /** The script that completes all commands of a command line; it is to be sourced, or for fish to be stored. */
     public static String script(CommandLine line, Shell shell) {
+        sortOptions(line);
         return switch (shell) {
             case BASH, ZSH -> AutoComplete.bash(line.getCommandName(), line);
             case FISH -> new FishCompletion(line).script();
         };
+    }
+
+    /** By name: the JVM reports annotated methods in another order in each process, and an archive is the same bytes each time. */
+    private static void sortOptions(CommandLine line) {
+        CommandSpec command = line.getCommandSpec();
+        List<OptionSpec> options = command.options().stream()
+                .filter(option -> option.scopeType() == ScopeType.LOCAL && !option.inherited())
+                .sorted(Comparator.comparing(OptionSpec::longestName))
+                .toList();
+        options.forEach(command::remove);
+        options.forEach(command::addOption);
+        line.getSubcommands().values().forEach(CompletionCommand::sortOptions);
     }
 }

@@ -56,6 +56,18 @@ class CompletionCommandTest {
         assertThat(fish(script, "pixio completion --he")).containsExactly("--help");
     }
 
+    @Test
+    void optionsAreInTheOrderOfTheirNames() {
+        assertThat(CompletionCommand.script(Main.commandLine(), Shell.FISH)
+                        .lines()
+                        .filter(line -> line.contains("__pixio_is pixio distill'")
+                                && line.contains(" -l ")
+                                && !line.contains("-l debug"))
+                        .map(line -> line.replaceAll(".* -l ([a-z-]+).*", "$1")))
+                .contains("warmup")
+                .isSorted();
+    }
+
     private List<String> bash(Path script, String... words) throws IOException, InterruptedException {
         // compopt works only while bash itself completes.
         String commands =
