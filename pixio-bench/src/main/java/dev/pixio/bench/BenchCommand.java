@@ -2,6 +2,7 @@ package dev.pixio.bench;
 
 import dev.pixio.bench.fuzz.FuzzCommand;
 import dev.pixio.bench.kill.KillCommand;
+import dev.pixio.bench.search.SearchBenchmarkCommand;
 import dev.pixio.bench.serve.ServeHostileCommand;
 import dev.pixio.bench.serve.ServeLoadCommand;
 import dev.pixio.bench.step.ProfileBenchmarkCommand;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
             MicroBenchmarkCommand.class,
             KillCommand.class,
             FuzzCommand.class,
+            SearchBenchmarkCommand.class,
             ServeLoadCommand.class,
             ServeHostileCommand.class,
             StudyCommand.class

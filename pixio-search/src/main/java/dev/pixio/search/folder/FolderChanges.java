@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -162,8 +163,8 @@ final class FolderChanges implements AutoCloseable {
         Map<String, Integer> checksums = writer.write(rows, withPatches);
         boolean graph = hasGraph(rows.size());
         if (graph) {
-            new GenerationGraph(writer.folder(), base)
-                    .write(rows, checksums.get(IndexFiles.VECTORS), origin.dimension());
+            int checksum = Objects.requireNonNull(checksums.get(IndexFiles.VECTORS));
+            new GenerationGraph(writer.folder(), base).write(rows, checksum, origin.dimension());
         }
         int newIds = (int) rows.stream().filter(row -> row.added().isPresent()).count();
         Manifest manifest = new Manifest(

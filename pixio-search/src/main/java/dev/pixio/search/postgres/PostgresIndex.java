@@ -1,0 +1,255 @@
+package dev.pixio.search.postgres;
+
+import com.pgvector.PGvector;
+import dev.pixio.search.IndexDescription;
+import dev.pixio.search.IndexDescription.Search;
+import dev.pixio.search.IndexException;
+import dev.pixio.search.IndexRoot;
+import dev.pixio.search.IndexedImage;
+import dev.pixio.search.SearchHit;
+import dev.pixio.search.SearchIndex;
+import dev.pixio.search.SearchQuery;
+import dev.pixio.search.VectorKind;
+import dev.pixio.search.update.ImageVectors;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An index in PostgreSQL, opened for searching. Searches of all threads use one connection, one after the other. Unlike an index in a
+ * folder it shows changes of an update while it runs.
+ */
+public final class PostgresIndex implements SearchIndex {
+
+    private static final String COLUMNS = "id, root, path, bytes, modified, sha256, width, height";
+    private static final int LEAST_CANDIDATES = 150;
+    private static final int MOST_CANDIDATES = 1000; // pgvector's limit of hnsw.ef_search
+
+    private final Database database;
+    private final Connection connection;
+    private final Tables.Header header;
+    private final Map<Integer, IndexRoot> roots;
+
+    private PostgresIndex(
+            Database database, Connection connection, Tables.Header header, Map<Integer, IndexRoot> roots) {
+        this.database = database;
+        this.connection = connection;
+        this.header = header;
+        this.roots = roots;
+    }
+
+    /**
+     * Connects to a database.
+     *
+     * @throws IndexException in one line: there is no connection, or no index
+     */
+    public static PostgresIndex open(Database database) throws IndexException {
+        Connection connection = database.connect();
+        return database.checked(() -> {
+            if (!Tables.exist(connection)) {
+                connection.close();
+                throw new IndexException("there is no index in " + database + ": make one with pixio index --index");
+            }
+            Database.addVectors(connection);
+            connection.setAutoCommit(false);
+            return new PostgresIndex(
+                    database, connection, Tables.header(connection, database), Tables.roots(connection));
+        });
+    }
+
+    @Override
+    public synchronized IndexDescription description() {
+        long images;
+        try {
+            images = count("");
+        } catch (IndexException e) {
+            images = 0; // the next search reports it
+        }
+        return new IndexDescription(
+                header.origin(),
+                List.copyOf(roots.values()),
+                images,
+                header.generation(),
+                Search.HNSW,
+                header.version());
+    }
+
+    /** Runs work in a transaction of its own. */
+    private <T> T read(Database.Work<T> work) throws IndexException {
+        return database.checked(() -> {
+            try {
+                return work.run();
+            } finally {
+                connection.rollback();
+            }
+        });
+    }
+
+    @Override
+    public synchronized List<SearchHit> search(SearchQuery query) throws IndexException {
+        if (query.kind() == VectorKind.IMAGE
+                && query.vector().length != header.origin().dimension()) {
+            throw new IllegalArgumentException("the vector of the query has " + query.vector().length
+                    + " numbers, and those of the index " + header.origin().dimension());
+        }
+        boolean exact = query.method() == SearchQuery.Method.EXACT
+                || query.kind() == VectorKind.PATCH_MEAN
+                || query.folder().isPresent();
+        int count = query.top() + (query.without().isPresent() ? 1 : 0);
+        List<SearchHit> hits = read(() -> {
+            try (Statement settings = connection.createStatement()) {
+                int candidates = Math.min(MOST_CANDIDATES, Math.max(LEAST_CANDIDATES, count));
+                settings.execute(
+                        exact ? "SET LOCAL enable_indexscan = off" : "SET LOCAL hnsw.ef_search = " + candidates);
+            }
+            return nearest(query, count);
+        });
+        return hits.stream()
+                .filter(hit -> query.without().isEmpty()
+                        || hit.image().id() != query.without().getAsLong())
+                .limit(query.top())
+                .toList();
+    }
+
+    private List<SearchHit> nearest(SearchQuery query, int count) throws SQLException {
+        String column = column(query.kind());
+        String folder = query.folder().isPresent() ? " WHERE path >= ? AND path < ?" : "";
+        try (PreparedStatement select = connection.prepareStatement("SELECT " + COLUMNS + ", -(" + column
+                + " <#> ?) FROM" + " pixio_images" + folder + " ORDER BY " + column + " <#> ? LIMIT ?")) {
+            PGvector vector = new PGvector(ImageVectors.unit(query.vector().clone()));
+            int parameter = 1;
+            select.setObject(parameter++, vector);
+            if (query.folder().isPresent()) {
+                select.setString(parameter++, query.folder().get() + "/");
+                select.setString(parameter++, query.folder().get() + "0"); // the character after the slash
+            }
+            select.setObject(parameter++, vector);
+            select.setInt(parameter, count);
+            List<SearchHit> hits = new ArrayList<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    double similarity = Math.max(-1, Math.min(1, row.getDouble(9)));
+                    hits.add(new SearchHit(image(row), similarity));
+                }
+            }
+            return hits;
+        }
+    }
+
+    private String column(VectorKind kind) {
+        return kind == VectorKind.PATCH_MEAN && header.patches() ? "patches" : "image";
+    }
+
+    private IndexedImage image(ResultSet row) throws SQLException {
+        IndexRoot root = roots.get(row.getInt(2));
+        if (root == null) {
+            throw new SQLException("an image has a root that was added after the index was opened; open it again");
+        }
+        return new IndexedImage(row.getLong(1), root, row.getString(3), PostgresStore.facts(row, 4));
+    }
+
+    @Override
+    public synchronized Optional<IndexedImage> image(long id) throws IndexException {
+        return read(() -> {
+            try (PreparedStatement select =
+                    connection.prepareStatement("SELECT " + COLUMNS + " FROM pixio_images WHERE id = ?")) {
+                select.setLong(1, id);
+                return first(select);
+            }
+        });
+    }
+
+    @Override
+    public synchronized Optional<IndexedImage> image(IndexRoot root, String path) throws IndexException {
+        return read(() -> {
+            try (PreparedStatement select = connection.prepareStatement("SELECT " + COLUMNS + " FROM pixio_images WHERE"
+                    + " path = ? AND root = (SELECT id FROM pixio_roots WHERE data = ?)")) {
+                select.setString(1, path);
+                select.setString(2, root.data());
+                return first(select);
+            }
+        });
+    }
+
+    private Optional<IndexedImage> first(PreparedStatement select) throws SQLException {
+        try (ResultSet row = select.executeQuery()) {
+            return row.next() ? Optional.of(image(row)) : Optional.empty();
+        }
+    }
+
+    @Override
+    public synchronized float[] vector(long id, VectorKind kind) throws IndexException {
+        return read(() -> {
+            try (PreparedStatement select =
+                    connection.prepareStatement("SELECT " + column(kind) + " FROM pixio_images WHERE id = ?")) {
+                select.setLong(1, id);
+                try (ResultSet row = select.executeQuery()) {
+                    if (row.next() && row.getObject(1) instanceof PGvector vector) {
+                        return vector.toArray();
+                    }
+                    throw new IllegalArgumentException("the index has no image " + id);
+                }
+            }
+        });
+    }
+
+    @Override
+    public synchronized List<IndexedImage> images(String folder, long first, int count) throws IndexException {
+        return read(() -> {
+            try (PreparedStatement select = connection.prepareStatement(
+                    "SELECT " + COLUMNS + " FROM pixio_images"
+                            + " WHERE (? = '' OR (path >= ? || '/' AND path < ? || '0')) ORDER BY root, path OFFSET ? LIMIT ?")) {
+                setFolder(select, folder);
+                select.setLong(4, first);
+                select.setInt(5, count);
+                List<IndexedImage> images = new ArrayList<>();
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        images.add(image(row));
+                    }
+                }
+                return images;
+            }
+        });
+    }
+
+    private static void setFolder(PreparedStatement select, String folder) throws SQLException {
+        for (int parameter = 1; parameter <= 3; parameter++) {
+            select.setString(parameter, folder);
+        }
+    }
+
+    @Override
+    public synchronized long count(String folder) throws IndexException {
+        return read(() -> {
+            try (PreparedStatement select = connection.prepareStatement("SELECT count(*) FROM pixio_images WHERE"
+                    + " (? = '' OR (path >= ? || '/' AND path < ? || '0'))")) {
+                setFolder(select, folder);
+                try (ResultSet row = select.executeQuery()) {
+                    row.next();
+                    return row.getLong(1);
+                }
+            }
+        });
+    }
+
+    @Override
+    public synchronized boolean isCurrent() throws IndexException {
+        return read(() ->
+                Tables.exist(connection) && Tables.header(connection, database).generation() == header.generation());
+    }
+
+    @Override
+    public synchronized void close() throws IndexException {
+        database.checked(() -> {
+            connection.close();
+            return true;
+        });
+    }
+}

@@ -1,0 +1,184 @@
+package dev.pixio.search.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.pixio.data.loader.LoaderOptions;
+import dev.pixio.embed.ImageEncoder;
+import dev.pixio.search.Collection;
+import dev.pixio.search.IndexException;
+import dev.pixio.search.IndexRoot;
+import dev.pixio.search.IndexedImage;
+import dev.pixio.search.Recall;
+import dev.pixio.search.SearchHit;
+import dev.pixio.search.SearchIndex;
+import dev.pixio.search.SearchQuery;
+import dev.pixio.search.VectorKind;
+import dev.pixio.search.folder.FolderIndex;
+import dev.pixio.search.update.IndexUpdate;
+import dev.pixio.search.update.IndexedSource;
+import dev.pixio.search.update.UpdateListener;
+import dev.pixio.search.update.UpdateResult;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Needs a server, which {@link PostgresServer} starts. */
+class PostgresIndexTest {
+
+    private static PostgresServer server;
+
+    @TempDir
+    private Path folder;
+
+    private Collection collection;
+    private Database database;
+
+    @BeforeAll
+    static void start() throws IOException, InterruptedException {
+        server = PostgresServer.start();
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @BeforeEach
+    void make() throws IOException, InterruptedException {
+        database = server.database("");
+        collection = new Collection(folder);
+        collection.writeAll(15);
+        update(7, true, new UpdateListener() {});
+    }
+
+    private UpdateResult update(long seed, boolean anew, UpdateListener listener)
+            throws IOException, InterruptedException {
+        try (ImageEncoder encoder = ImageEncoder.load(collection.weights(seed), Collection.FP32);
+                PostgresStore store = PostgresStore.open(database, anew, "test");
+                IndexedSource source = IndexedSource.of(collection.images())) {
+            return new IndexUpdate(store, encoder, LoaderOptions.embedding(4)).run(List.of(source), listener);
+        }
+    }
+
+    @Test
+    void hitsAreThoseOfAnIndexInAFolder() throws IOException, InterruptedException {
+        collection.update();
+        try (PostgresIndex index = PostgresIndex.open(database);
+                FolderIndex other = FolderIndex.open(collection.index())) {
+            for (VectorKind kind : VectorKind.values()) {
+                for (String name : List.of("", "b")) {
+                    IndexedImage image = other.images("", 3, 1).get(0);
+                    SearchQuery query = SearchQuery.of(other.vector(image.id(), kind), kind)
+                            .withFolder(name)
+                            .withTop(7)
+                            .withMethod(SearchQuery.Method.EXACT);
+                    assertSame(index.search(query), other.search(query));
+                }
+            }
+            assertThat(index.count("b")).isEqualTo(15);
+            assertThat(paths(index.images("b", 1, 2))).isEqualTo(paths(other.images("b", 1, 2)));
+        }
+    }
+
+    private static void assertSame(List<SearchHit> hits, List<SearchHit> expected) {
+        assertThat(paths(hits.stream().map(SearchHit::image).toList()))
+                .isEqualTo(paths(expected.stream().map(SearchHit::image).toList()));
+        for (int i = 0; i < hits.size(); i++) {
+            assertThat(hits.get(i).similarity()).isCloseTo(expected.get(i).similarity(), within(1e-5));
+        }
+    }
+
+    private static List<String> paths(List<IndexedImage> images) {
+        return images.stream().map(IndexedImage::path).toList();
+    }
+
+    @Test
+    void theGraphFindsTheNearestImages() throws IOException {
+        try (PostgresIndex index = PostgresIndex.open(database)) {
+            assertThat(Recall.of(index, 30, 10).share()).isGreaterThan(0.98);
+        }
+    }
+
+    @Test
+    void changesAreFound() throws IOException, InterruptedException {
+        collection.write("a/1.png", 77);
+        collection.write("c/new.png", 78);
+        Files.delete(collection.images().resolve("b/2.png"));
+
+        UpdateResult result = update(7, false, new UpdateListener() {});
+        UpdateResult again = update(7, false, new UpdateListener() {});
+
+        assertThat(result.computed()).isEqualTo(2);
+        assertThat(result.changes().added()).isEqualTo(1);
+        assertThat(result.changes().changed()).isEqualTo(1);
+        assertThat(result.changes().removed()).isEqualTo(1);
+        assertThat(result.changes().images()).isEqualTo(30);
+        assertThat(again.computed()).isZero();
+        assertThat(again.changes().generation()).isEqualTo(result.changes().generation());
+    }
+
+    @Test
+    void aStoppedUpdateGoesOn() throws IOException, InterruptedException {
+        UpdateListener stop = new UpdateListener() {
+            private long done;
+
+            @Override
+            public void onBatch(long computed, long total) {
+                done = computed;
+            }
+
+            @Override
+            public boolean isStopRequested() {
+                return done >= 8;
+            }
+        };
+        assertThatThrownBy(() -> update(7, true, stop)).isInstanceOf(InterruptedIOException.class);
+
+        UpdateResult result = update(7, false, new UpdateListener() {});
+
+        assertThat(result.computed()).isBetween(1L, 22L);
+        assertThat(result.changes().images()).isEqualTo(30);
+    }
+
+    @Test
+    void otherWeightsAreRefused() {
+        assertThatThrownBy(() -> update(8, false, new UpdateListener() {}))
+                .isInstanceOf(IndexException.class)
+                .hasMessageContaining("was made with other weights or settings");
+    }
+
+    @Test
+    void anImageIsFoundByIdAndPath() throws IOException {
+        try (SearchIndex index = PostgresIndex.open(database)) {
+            IndexedImage image =
+                    index.image(IndexRoot.of(collection.images()), "a/3.png").orElseThrow();
+
+            assertThat(index.image(image.id())).contains(image);
+            assertThat(image.width()).isEqualTo(40);
+            assertThat(index.isCurrent()).isTrue();
+        }
+    }
+
+    @Test
+    void passwordsAreNotInMessages() {
+        Database wrong =
+                new Database("jdbc:postgresql://127.0.0.1:" + server.port() + "/none?user=pixio&password=s3cret");
+
+        assertThatThrownBy(() -> PostgresIndex.open(wrong))
+                .isInstanceOf(IndexException.class)
+                .hasMessageContaining("jdbc:postgresql://127.0.0.1:" + server.port() + "/none")
+                .hasMessageNotContaining("s3cret")
+                .hasMessageNotContaining("user=");
+    }
+}
