@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -61,9 +62,9 @@ class ArchiveTest {
             assertThat(entry.getUserName()).isEqualTo("root");
             assertThat(entry.getLastModifiedTime().toInstant()).isEqualTo(TIME);
         });
-        assertThat(entries.get("program/bin/run").getMode() & 0777).isEqualTo(0755);
-        assertThat(entries.get("program/lib/a").getMode() & 0777).isEqualTo(0644);
-        assertThat(entries.get("program/lib/link").getLinkName()).isEqualTo("a");
+        assertThat(entry(entries, "program/bin/run").getMode() & 0777).isEqualTo(0755);
+        assertThat(entry(entries, "program/lib/a").getMode() & 0777).isEqualTo(0644);
+        assertThat(entry(entries, "program/lib/link").getLinkName()).isEqualTo("a");
     }
 
     private Path tree(String name, String... files) throws IOException {
@@ -73,6 +74,10 @@ class ArchiveTest {
             Files.writeString(root.resolve(file), "content of " + file);
         }
         return root;
+    }
+
+    private static TarArchiveEntry entry(Map<String, TarArchiveEntry> entries, String name) {
+        return Objects.requireNonNull(entries.get(name), name);
     }
 
     private static Map<String, TarArchiveEntry> entries(Path file) throws IOException {
