@@ -4,7 +4,6 @@ import dev.pixio.data.ImageSource;
 import dev.pixio.data.open.DataScheme;
 import dev.pixio.data.open.FilePatterns;
 import dev.pixio.data.open.SourceSettings;
-import dev.pixio.data.remote.RemoteFile;
 import dev.pixio.dicom.part10.DicomStructure;
 import dev.pixio.dicom.pixel.FrameRendering;
 import dev.pixio.dicom.pixel.Window;
@@ -84,16 +83,13 @@ public final class DicomScheme implements DataScheme {
         } catch (InvalidPathException e) {
             LOG.debug("{} is a pattern, or no path", value, e);
         }
-        List<String> found = FilePatterns.locations(value, "file");
-        for (String file : found) {
-            if (RemoteFile.isAddress(file)) {
-                throw new IOException(file + " is on a web server, and DICOM files are read from disk: download it");
-            }
-            if (!FilePatterns.exists(file)) {
+        List<Path> found = FilePatterns.files(value, "file", "DICOM files");
+        for (Path file : found) {
+            if (!Files.exists(file)) {
                 throw new IOException("no such file: " + file);
             }
         }
-        return DicomFiles.of(found);
+        return DicomFiles.of(found.stream().map(Path::toString).toList());
     }
 
     /**

@@ -5,11 +5,7 @@ import dev.pixio.data.LabelledSource;
 import dev.pixio.data.open.DataScheme;
 import dev.pixio.data.open.FilePatterns;
 import dev.pixio.data.open.SourceSettings;
-import dev.pixio.data.remote.RemoteFile;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -62,15 +58,8 @@ public final class TableScheme implements DataScheme {
         boolean whole = FilePatterns.exists(value); // a file whose own name has a #
         String pattern = whole ? value : matcher.group(1);
         Optional<String> column = whole ? Optional.empty() : Optional.ofNullable(matcher.group(2));
-        List<String> locations = FilePatterns.locations(pattern, "file");
-        for (String location : locations) {
-            if (RemoteFile.isAddress(location)) {
-                throw new IOException(String.format(
-                        Locale.ROOT, "%s is on a web server, and tables are read from disk: download it", location));
-            }
-        }
         return TableSource.of(
-                locations.stream().map(Path::of).toList(),
+                FilePatterns.files(pattern, "file", "tables"),
                 column,
                 pattern,
                 settings.decoder(),

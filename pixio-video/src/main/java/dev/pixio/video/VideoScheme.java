@@ -6,7 +6,6 @@ import dev.pixio.data.folder.FolderFiles;
 import dev.pixio.data.open.DataScheme;
 import dev.pixio.data.open.FilePatterns;
 import dev.pixio.data.open.SourceSettings;
-import dev.pixio.data.remote.RemoteFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -74,15 +73,12 @@ public final class VideoScheme implements DataScheme {
     }
 
     private static List<VideoSource.NamedFile> named(String pattern) throws IOException {
+        List<Path> paths = FilePatterns.files(pattern, "video", "videos");
+        List<String> names =
+                FilePatterns.names(paths.stream().map(Path::toString).toList());
         List<VideoSource.NamedFile> files = new ArrayList<>();
-        List<String> locations = FilePatterns.locations(pattern, "video");
-        List<String> names = FilePatterns.names(locations);
-        for (int i = 0; i < locations.size(); i++) {
-            if (RemoteFile.isAddress(locations.get(i))) {
-                throw new IOException(
-                        locations.get(i) + " is on a web server, and videos are read from disk: download it");
-            }
-            files.add(new VideoSource.NamedFile(names.get(i), Path.of(locations.get(i))));
+        for (int i = 0; i < paths.size(); i++) {
+            files.add(new VideoSource.NamedFile(names.get(i), paths.get(i)));
         }
         return files;
     }

@@ -57,7 +57,7 @@ public record DataCheck(ImageDecoder decoder, int threads, ImageInput input) {
         if (Files.isDirectory(path)) {
             FolderWalk.Result found = FolderWalk.of(path, FolderWalk.Selection.EVERY_FILE, Set.of(), progress -> {});
             run(path, found.files(), name -> ImageFormat.ofFileName(name).isPresent(), report);
-            return found.leftOut();
+            return FolderSource.withHint(found.leftOut(), path);
         }
         PathTable file = new PathTable();
         file.add("", path.toString());

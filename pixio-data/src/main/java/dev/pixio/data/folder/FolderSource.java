@@ -98,7 +98,7 @@ public final class FolderSource extends ImageFiles {
     }
 
     /** With how the DICOM files of a folder of images are read. */
-    private static LeftOut withHint(LeftOut leftOut, Path path) {
+    static LeftOut withHint(LeftOut leftOut, Path path) {
         if (!leftOut.counts().containsKey(OtherFormat.DICOM.title())) {
             return leftOut;
         }

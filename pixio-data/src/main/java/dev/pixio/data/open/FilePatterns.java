@@ -70,6 +70,24 @@ public final class FilePatterns {
     }
 
     /**
+     * The paths of files on disk that a value stands for, as {@link #locations}.
+     *
+     * @param things that the files have, in messages, such as "videos"
+     * @throws IOException in one line: as {@link #locations}, or one is on a web server
+     */
+    public static List<Path> files(String value, String kind, String things) throws IOException {
+        List<Path> files = new ArrayList<>();
+        for (String location : locations(value, kind)) {
+            if (RemoteFile.isAddress(location)) {
+                throw new IOException(
+                        location + " is on a web server, and " + things + " are read from disk: download it");
+            }
+            files.add(Path.of(location));
+        }
+        return files;
+    }
+
+    /**
      * Short names of locations: as many of the last folders as distinguish them.
      *
      * @throws IllegalArgumentException in one line: two are the same

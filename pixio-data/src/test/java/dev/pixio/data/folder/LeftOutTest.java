@@ -43,6 +43,17 @@ class LeftOutTest {
     }
 
     @Test
+    void dicomFilesAmongImagesAreNamedWithWhatReadsThem() throws IOException, InterruptedException {
+        empty("a.dcm", "b/c.dcm");
+        List<String> expected = List.of("2 DICOM", "its DICOM files, which are read as dicom:" + folder);
+        assertThat(lines()).isEqualTo(expected);
+        assertThat(new DataCheck(ImageDecoder.withDefaults(), 1)
+                        .run(folder, result -> {})
+                        .lines())
+                .isEqualTo(expected);
+    }
+
+    @Test
     void textAndHiddenFilesAreNotMentioned() throws IOException {
         empty(
                 "notes.txt",
