@@ -115,22 +115,29 @@ public final class WebServer implements AutoCloseable {
         return !stopping;
     }
 
-    private void handle(HttpExchange exchange) {
+    /**
+     * Answers a request. If its client has gone, the exception is passed on and the JDK's server closes the connection: {@link
+     * HttpExchange#close} would close it as well, but the server (of JDK 17) would count it as open for ever, until it had its largest
+     * number of connections.
+     */
+    private void handle(HttpExchange exchange) throws IOException {
         threads.stopWaiting(); // the head is complete
         long start = System.nanoTime();
         active.incrementAndGet();
         Optional<Endpoint> endpoint = endpoints.find(exchange.getRequestMethod(), path(exchange));
         int status = 0;
-        try (exchange) {
+        try {
             RequestFilter.protect(exchange.getResponseHeaders());
             HttpReply reply = answer(exchange, endpoint);
             threads.startWaiting();
             drain(exchange);
             threads.startWaiting();
             reply.send(exchange);
+            exchange.getResponseBody().close();
             status = reply.status();
         } catch (IOException closed) {
             LOG.debug("a client disconnected", closed);
+            throw closed;
         } finally {
             boolean tooSlow = threads.stopWaiting();
             active.decrementAndGet();
