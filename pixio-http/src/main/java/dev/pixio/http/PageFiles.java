@@ -46,8 +46,9 @@ public final class PageFiles {
         return this;
     }
 
-    /** Adds the style that all pages share, as {@code /page.css}. */
-    public PageFiles withCommonStyle() {
+    /** Adds the style and the icon that all pages share, as {@code /page.css} and {@code /icon.svg}. */
+    public PageFiles withCommonFiles() {
+        files.put("/icon.svg", HttpReply.of(SVG, read(PageFiles.class, "icon.svg")));
         return withText("/page.css", STYLE, commonStyle());
     }
 

@@ -9,23 +9,31 @@ import dev.pixio.cli.option.ComputeOptions;
 import dev.pixio.cli.option.HeadsOption;
 import dev.pixio.downstream.predict.PredictionSettings;
 import dev.pixio.embed.EncoderSettings;
+import dev.pixio.search.open.IndexLocation;
 import dev.pixio.serve.InferenceServer;
 import dev.pixio.serve.ServedWeights;
 import dev.pixio.serve.batch.BatchSettings;
 import dev.pixio.serve.request.Endpoint;
 import dev.pixio.serve.request.RequestLimits;
 import dev.pixio.serve.request.ServerAccess;
+import dev.pixio.serve.search.SearchServer;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code pixio serve}. */
@@ -34,7 +42,8 @@ import picocli.CommandLine.Spec;
         abbreviateSynopsis = true,
         mixinStandardHelpOptions = true,
         description = {
-            "Serves features (embeddings) of images by HTTP, and predictions if the weights have a head.",
+            "Serves features (embeddings) of images by HTTP, and predictions if the weights have a head; or, with INDEX, the"
+                    + " page of similarity search.",
             "",
             "POST /v1/embed and /v1/predict take one image as the body, or several as multipart/form-data. Images of"
                     + " concurrent requests are computed in one batch. /openapi.json describes all paths."
@@ -47,23 +56,45 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExamples:%n",
         footer = {
+            "  pixio serve photos-index",
             "  pixio serve --weights runs/mine",
             "  pixio serve --weights runs/birds --host 0.0.0.0 --token-file token.txt",
             "  curl --data-binary @cat.jpg -H 'Content-Type: image/jpeg' localhost:8080/v1/embed"
         })
 public final class ServeCommand implements Callable<Integer> {
 
+    /** Options that say how features and predictions are computed. */
+    private static final Set<String> OF_WEIGHTS = Set.of(
+            "--heads",
+            "--batch-size",
+            "--batch-wait",
+            "--queue",
+            "--max-images",
+            "--pool",
+            "--block",
+            "--norm",
+            "--image-size",
+            "--fit",
+            "--precision");
+
     @Spec
     private CommandSpec spec;
 
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "INDEX",
+            description = "Index of pixio index, whose images are searched on a page.")
+    private @Nullable String index;
+
     @Option(
             names = "--weights",
-            required = true,
             paramLabel = "PATH",
             description =
                     "Folder of a run (its newest checkpoint is used) or checkpoint, or a weight file of any library"
-                            + " that pixio convert reads; with a head, predictions are served as well.")
-    private Path weights;
+                            + " that pixio convert reads; with a head, predictions are served as well. With INDEX: the"
+                            + " weights that it was made with, if they are no longer where they were.")
+    private @Nullable Path weights;
 
     @Mixin
     private final HeadsOption heads = new HeadsOption();
@@ -93,31 +124,80 @@ public final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        PrintWriter out = spec.commandLine().getOut();
-        PrintWriter err = spec.commandLine().getErr();
-        BatchSettings gathered = RefusedOption.named(spec, batches::settings);
         RequestLimits limited = RefusedOption.named(spec, limits::limits);
-        ServedWeights served = RefusedOption.named(spec, () -> served(gathered));
-        ServerAccess access = RefusedOption.opened(spec, () -> listen.access(out));
+        if (index != null) {
+            return search(index, limited);
+        }
+        if (weights == null) {
+            throw new ParameterException(
+                    spec.commandLine(), "name weights with --weights, or an index: nothing else can be served");
+        }
+        return features(weights, limited);
+    }
+
+    private int features(Path path, RequestLimits limited) throws IOException, InterruptedException {
+        BatchSettings gathered = RefusedOption.named(spec, batches::settings);
+        ServedWeights served = RefusedOption.named(spec, () -> served(path, gathered));
+        ServerAccess access = access();
         CountDownLatch ended = new CountDownLatch(1);
-        try (SignalHandler signals = new SignalHandler(ended::countDown, err, "answering what is queued");
+        try (SignalHandler signals = signals(ended);
                 InferenceServer server =
                         RefusedOption.opened(spec, () -> InferenceServer.start(served, access, limited, gathered))) {
-            AssumptionPrinter.print(err, weights, server.encoder().assumptions());
-            out.println(plan(server));
-            out.flush();
+            AssumptionPrinter.print(
+                    spec.commandLine().getErr(), path, server.encoder().assumptions());
+            print(plan(server));
             ended.await();
             return 0;
         }
     }
 
-    private ServedWeights served(BatchSettings gathered) {
+    /** Serves the page of an index, whose features are computed as it states. */
+    private int search(String text, RequestLimits limited) throws IOException, InterruptedException {
+        for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
+            if (OF_WEIGHTS.contains(option.longestName())) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        option.longestName() + " is for --weights without INDEX: an index states its features itself");
+            }
+        }
+        RefusedOption.named(spec, () -> {
+            hardware.compute.applyThreads();
+            return hardware.compute.device();
+        });
+        ServerAccess access = access();
+        CountDownLatch ended = new CountDownLatch(1);
+        String device = hardware.compute.apply(EncoderSettings.defaults()).device();
+        try (SignalHandler signals = signals(ended);
+                SearchServer server = RefusedOption.opened(
+                        spec,
+                        () -> SearchServer.start(
+                                IndexLocation.of(text), Optional.ofNullable(weights), device, access, limited))) {
+            print(String.format(Locale.ROOT, "searching %,d images at %s; Ctrl-C ends", server.images(), server.url()));
+            ended.await();
+            return 0;
+        }
+    }
+
+    private ServerAccess access() throws IOException {
+        return RefusedOption.opened(spec, () -> listen.access(spec.commandLine().getOut()));
+    }
+
+    private SignalHandler signals(CountDownLatch ended) {
+        return new SignalHandler(ended::countDown, spec.commandLine().getErr(), "answering what is queued");
+    }
+
+    private void print(String line) {
+        spec.commandLine().getOut().println(line);
+        spec.commandLine().getOut().flush();
+    }
+
+    private ServedWeights served(Path path, BatchSettings gathered) {
         ComputeOptions compute = hardware.compute;
         compute.applyThreads();
         EncoderSettings settings = compute.apply(features.settings());
         OptionalInt number = heads.heads();
         return new ServedWeights(
-                weights,
+                path,
                 number.isPresent() ? settings.withHeads(number.getAsInt()) : settings,
                 new PredictionSettings(settings.device(), settings.precision(), gathered.size()));
     }

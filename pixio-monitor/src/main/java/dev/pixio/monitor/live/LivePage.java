@@ -59,11 +59,10 @@ public final class LivePage implements TrainingListener, AutoCloseable {
             .with("/events.js", PageFiles.SCRIPT, "events.js")
             .with("/format.js", PageFiles.SCRIPT, "format.js")
             .with("/live.css", PageFiles.STYLE, "live.css")
-            .with("/icon.svg", PageFiles.SVG, "icon.svg")
             .with("/charts.js", PageFiles.SCRIPT, "/dev/pixio/monitor/page/charts.js")
             .withText("/uplot.js", PageFiles.SCRIPT, ChartLibrary.script())
             .withText("/uplot.css", PageFiles.STYLE, ChartLibrary.style())
-            .withCommonStyle();
+            .withCommonFiles();
 
     private final LiveStream stream;
     private final LiveServer server;

@@ -3,6 +3,7 @@ package dev.pixio.monitor.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.pixio.http.Browser;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -11,6 +11,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * A secret that clients send in a header, {@code Authorization: Bearer TOKEN}. It is compared in constant time, and appears
@@ -22,9 +23,13 @@ public final class AccessToken {
     private static final int LONGEST = 512;
     private static final int GENERATED_BYTES = 32;
     private static final String SCHEME = "bearer ";
+    private static final String COOKIE = "pixio-session=";
 
     private final String text;
     private final byte[] expected;
+
+    /** In the cookie of browsers, so that the token itself is in no browser's files. */
+    private final String session = random();
 
     private AccessToken(String text) {
         this.text = text;
@@ -67,9 +72,18 @@ public final class AccessToken {
 
     /** A new random token of 256 bits. */
     public static AccessToken generate() {
+        return new AccessToken(random());
+    }
+
+    private static String random() {
         byte[] random = new byte[GENERATED_BYTES];
         new SecureRandom().nextBytes(random);
-        return new AccessToken(Base64.getUrlEncoder().withoutPadding().encodeToString(random));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+    }
+
+    /** The value of {@code Set-Cookie} for a browser that has sent the token; valid as long as this process runs. */
+    public String cookie() {
+        return COOKIE + session + "; HttpOnly; SameSite=Strict; Path=/";
     }
 
     /** The secret, to be shown once to the user who starts the server. */
@@ -77,15 +91,18 @@ public final class AccessToken {
         return text;
     }
 
-    /** Whether a request has the token. */
+    /** Whether a request has the token, or the cookie of a browser that has sent it. */
     public boolean isIn(Headers request) {
         List<String> values = request.getOrDefault("Authorization", List.of());
-        if (values.size() != 1) {
-            return false;
+        if (values.size() == 1) {
+            String value = values.get(0);
+            return value.toLowerCase(Locale.ROOT).startsWith(SCHEME)
+                    && matches(value.substring(SCHEME.length()).strip());
         }
-        String value = values.get(0);
-        return value.toLowerCase(Locale.ROOT).startsWith(SCHEME)
-                && matches(value.substring(SCHEME.length()).strip());
+        byte[] wanted = (COOKIE + session).getBytes(StandardCharsets.UTF_8);
+        return request.getOrDefault("Cookie", List.of()).stream()
+                .flatMap(cookies -> Stream.of(cookies.split(";", -1)))
+                .anyMatch(cookie -> MessageDigest.isEqual(wanted, cookie.strip().getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Whether a text is the token, in a time that does not depend on where they differ. */

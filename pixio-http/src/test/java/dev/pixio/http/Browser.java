@@ -1,4 +1,4 @@
-package dev.pixio.monitor.live;
+package dev.pixio.http;
 
 import java.io.IOException;
 import java.net.URI;
@@ -29,7 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A headless Chromium, controlled through its DevTools protocol. It records errors of its page. */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
 
     private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -50,7 +50,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** The Chromium on the PATH. */
-    static Optional<Path> installed() {
+    public static Optional<Path> installed() {
         return Arrays.stream(System.getenv("PATH").split(java.io.File.pathSeparator))
                 .flatMap(folder -> NAMES.stream().map(name -> Path.of(folder, name)))
                 .filter(Files::isExecutable)
@@ -58,7 +58,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** Starts a browser with an empty page. */
-    static Browser start(Path executable, Path profile) throws IOException, InterruptedException {
+    public static Browser start(Path executable, Path profile) throws IOException, InterruptedException {
         ProcessBuilder chromium = new ProcessBuilder(
                         executable.toString(),
                         "--headless",
@@ -107,7 +107,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** Sends a command and waits for its result. */
-    JsonNode send(String method, Map<String, ?> parameters) {
+    public JsonNode send(String method, Map<String, ?> parameters) {
         int id = lastId.incrementAndGet();
         CompletableFuture<JsonNode> response = new CompletableFuture<>();
         pending.put(id, response);
@@ -127,26 +127,26 @@ final class Browser implements AutoCloseable {
     }
 
     /** Opens a page and waits until it is loaded. */
-    void open(URI page) {
+    public void open(URI page) {
         send("Page.navigate", Map.of("url", page.toString()));
         await("document.readyState === 'complete' && location.href === '" + page + "'");
     }
 
-    void resize(int width, int height) {
+    public void resize(int width, int height) {
         send(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
     }
 
     /** Sets the preferred colour scheme: {@code dark} or {@code light}. */
-    void preferColourScheme(String scheme) {
+    public void preferColourScheme(String scheme) {
         send(
                 "Emulation.setEmulatedMedia",
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
     }
 
     /** Evaluates a JavaScript expression. */
-    JsonNode value(String expression) {
+    public JsonNode value(String expression) {
         JsonNode message =
                 send("Runtime.evaluate", Map.of("expression", expression, "returnByValue", true, "awaitPromise", true));
         if (message.has("exceptionDetails")) {
@@ -156,7 +156,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** Waits until an expression is true. */
-    void await(String expression) {
+    public void await(String expression) {
         long deadline = System.nanoTime() + TIMEOUT.toNanos();
         while (!value("!!(" + expression + ")").asBoolean()) {
             if (System.nanoTime() > deadline) {
@@ -172,7 +172,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** A PNG screenshot of the whole page. */
-    byte[] screenshot() {
+    public byte[] screenshot() {
         JsonNode size = send("Page.getLayoutMetrics", Map.of()).path("cssContentSize");
         Map<String, Object> whole =
                 Map.of("x", 0, "y", 0, "scale", 1, "width", size.path("width"), "height", size.path("height"));
@@ -185,17 +185,17 @@ final class Browser implements AutoCloseable {
     }
 
     /** Errors so far: exceptions, console errors, policy violations, failed requests. */
-    List<String> errors() {
+    public List<String> errors() {
         return List.copyOf(errors);
     }
 
     /** URLs of all requests. */
-    List<String> requests() {
+    public List<String> requests() {
         return List.copyOf(requests);
     }
 
     /** Opens an empty page and clears recorded errors and requests. */
-    void reset() {
+    public void reset() {
         open(URI.create("about:blank"));
         errors.clear();
         requests.clear();

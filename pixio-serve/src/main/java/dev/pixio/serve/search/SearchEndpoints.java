@@ -1,0 +1,207 @@
+package dev.pixio.serve.search;
+
+import dev.pixio.http.HttpReply;
+import dev.pixio.http.PageFiles;
+import dev.pixio.image.RgbImage;
+import dev.pixio.image.format.ImageFormat;
+import dev.pixio.image.format.ImageReadException;
+import dev.pixio.search.IndexedImage;
+import dev.pixio.search.SearchQuery;
+import dev.pixio.search.VectorKind;
+import dev.pixio.serve.model.ImageChecks;
+import dev.pixio.serve.request.AccessToken;
+import dev.pixio.serve.request.Endpoint;
+import dev.pixio.serve.request.Endpoint.Access;
+import dev.pixio.serve.request.JsonReply;
+import dev.pixio.serve.request.Request;
+import dev.pixio.serve.request.RequestException;
+import dev.pixio.serve.request.Upload;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The endpoints of the page. Images are named by their number in the index; a path never comes from a request. */
+final class SearchEndpoints {
+
+    private static final int USUAL_TOP = 24;
+    private static final int LARGEST_TOP = 200;
+    private static final int PAGE = 48;
+    private static final String JPEG = "image/jpeg";
+
+    /** Thumbnails have a number and change with the index; browsers keep them for an hour, for one user. */
+    private static final String KEPT = "private, max-age=3600";
+
+    private static final PageFiles FILES = new PageFiles(SearchEndpoints.class)
+            .with("/", HttpReply.HTML, "search.html")
+            .with("/search.js", PageFiles.SCRIPT, "search.js")
+            .with("/stage.js", PageFiles.SCRIPT, "stage.js")
+            .with("/map.js", PageFiles.SCRIPT, "map.js")
+            .with("/api.js", PageFiles.SCRIPT, "api.js")
+            .with("/search.css", PageFiles.STYLE, "search.css")
+            .withCommonFiles();
+
+    private final SearchedCollection collection;
+    private final ImageChecks images;
+    private final Optional<AccessToken> token;
+
+    SearchEndpoints(SearchedCollection collection, ImageChecks images, Optional<AccessToken> token) {
+        this.collection = collection;
+        this.images = images;
+        this.token = token;
+    }
+
+    List<Endpoint> all() {
+        List<Endpoint> all = new ArrayList<>();
+        for (String path : List.of(
+                "/", "/search.js", "/stage.js", "/map.js", "/api.js", "/search.css", "/page.css", "/icon.svg")) {
+            all.add(new Endpoint("GET", path, Access.PUBLIC, request -> file(path)));
+        }
+        all.add(new Endpoint(
+                "GET",
+                "/health",
+                Access.PUBLIC,
+                request -> JsonReply.of(JsonReply.object().put("status", "ok"))));
+        all.add(new Endpoint("POST", "/login", Access.PUBLIC, this::login));
+        all.add(new Endpoint("GET", "/api/index", Access.TOKEN, request -> JsonReply.of(SearchJson.index(collection))));
+        all.add(new Endpoint("GET", "/api/images", Access.TOKEN, this::list));
+        all.add(new Endpoint("GET", "/api/images/{id}", Access.TOKEN, this::image));
+        all.add(new Endpoint("GET", "/api/similar/{id}", Access.TOKEN, this::similar));
+        all.add(new Endpoint("POST", "/api/similar", Access.TOKEN, this::uploaded));
+        all.add(new Endpoint(
+                "GET",
+                "/api/collection",
+                Access.TOKEN,
+                request -> JsonReply.of(SearchJson.collection(collection.view()))));
+        all.add(new Endpoint("GET", "/thumbnails/{id}", Access.TOKEN, this::thumbnail));
+        all.add(new Endpoint("GET", "/images/{id}", Access.TOKEN, this::content));
+        return all;
+    }
+
+    private static HttpReply file(String path) {
+        return FILES.find(path).orElseGet(HttpReply::notFound);
+    }
+
+    /** A browser sends the token once, in a body, and gets a cookie for the life of this server. */
+    private HttpReply login(Request request) throws RequestException, IOException {
+        String given = new String(request.body(), StandardCharsets.UTF_8).strip();
+        if (token.isEmpty() || token.get().matches(given)) {
+            HttpReply reply = JsonReply.of(JsonReply.object().put("status", "ok"));
+            return token.isEmpty()
+                    ? reply
+                    : reply.withHeader("Set-Cookie", token.get().cookie());
+        }
+        throw new RequestException(403, "this is not the token that the server printed or was given");
+    }
+
+    private HttpReply list(Request request) throws RequestException, IOException {
+        String folder = request.query("folder").orElse("");
+        long total = collection.index().count(folder);
+        int first = request.query("first", 0, 0, Integer.MAX_VALUE);
+        return JsonReply.of(SearchJson.images(collection.index().images(folder, Math.min(first, total), PAGE), total));
+    }
+
+    private HttpReply image(Request request) throws RequestException, IOException {
+        return JsonReply.of(SearchJson.image(indexed(request)));
+    }
+
+    private IndexedImage indexed(Request request) throws RequestException, IOException {
+        try {
+            Optional<IndexedImage> image = collection.index().image(Long.parseUnsignedLong(request.parameter("id")));
+            if (image.isPresent()) {
+                return image.get();
+            }
+        } catch (NumberFormatException e) {
+            // refused below
+        }
+        throw new RequestException(404, "the index has no image of this number");
+    }
+
+    private HttpReply similar(Request request) throws RequestException, IOException {
+        IndexedImage image = indexed(request);
+        Optional<String> box = request.query("box");
+        SearchQuery query;
+        if (box.isEmpty()) {
+            query = SearchQuery.of(collection.index().vector(image.id(), VectorKind.IMAGE), VectorKind.IMAGE);
+        } else {
+            RegionOfImage region = RegionOfImage.parse(box.get());
+            try (RgbImage pixels = collection.files().read(image, reduction -> false)) {
+                query = collection.encoder().region(pixels, region.in(pixels.width(), pixels.height()));
+            } catch (ImageReadException e) {
+                throw new RequestException(422, image.path() + ": " + e.reason());
+            }
+        }
+        return found(request, query.withoutImage(image.id()));
+    }
+
+    private HttpReply uploaded(Request request) throws RequestException, IOException, InterruptedException {
+        List<Upload> uploads = request.uploads();
+        if (uploads.size() != 1) {
+            throw new RequestException(413, "a search has one image, not " + uploads.size());
+        }
+        Upload upload = uploads.get(0);
+        images.requireSize(upload);
+        Optional<String> box = request.query("box");
+        Optional<RegionOfImage> region =
+                box.isPresent() ? Optional.of(RegionOfImage.parse(box.get())) : Optional.empty();
+        return found(request, images.read(upload, (file, limits) -> {
+            try (RgbImage pixels = limits.decode(file)) {
+                return region.isPresent()
+                        ? collection.encoder().region(pixels, region.get().in(pixels.width(), pixels.height()))
+                        : collection.encoder().image(pixels);
+            }
+        }));
+    }
+
+    private HttpReply found(Request request, SearchQuery query) throws RequestException, IOException {
+        SearchQuery limited = query.withTop(request.query("top", USUAL_TOP, 1, LARGEST_TOP))
+                .withFolder(request.query("folder").orElse(""));
+        return JsonReply.of(SearchJson.hits(collection.index().search(limited)));
+    }
+
+    private HttpReply thumbnail(Request request) throws RequestException, IOException {
+        return kept(JPEG, thumbnail(indexed(request)));
+    }
+
+    private byte[] thumbnail(IndexedImage image) throws RequestException {
+        try {
+            return collection.thumbnails().of(image);
+        } catch (ImageReadException e) {
+            throw new RequestException(404, image.path() + ": " + e.reason());
+        }
+    }
+
+    private static HttpReply kept(String type, byte[] content) {
+        return HttpReply.of(type, content).withHeader("Cache-Control", KEPT);
+    }
+
+    /** The file of an image if browsers show its format; otherwise the thumbnail. */
+    private HttpReply content(Request request) throws RequestException, IOException {
+        IndexedImage image = indexed(request);
+        try {
+            Optional<byte[]> file = collection.files().bytes(image);
+            if (file.isPresent()) {
+                Optional<String> type = type(ImageFormat.of(ByteBuffer.wrap(file.get())));
+                if (type.isPresent()) {
+                    return kept(type.get(), file.get());
+                }
+            }
+            return kept(JPEG, thumbnail(image));
+        } catch (ImageReadException e) {
+            throw new RequestException(404, image.path() + ": " + e.reason());
+        }
+    }
+
+    private static Optional<String> type(ImageFormat format) {
+        return switch (format) {
+            case JPEG -> Optional.of(JPEG);
+            case PNG -> Optional.of(HttpReply.PNG);
+            case WEBP -> Optional.of("image/webp");
+            case GIF -> Optional.of("image/gif");
+            case BMP -> Optional.of("image/bmp");
+            case TIFF, PNM -> Optional.empty();
+        };
+    }
+}
