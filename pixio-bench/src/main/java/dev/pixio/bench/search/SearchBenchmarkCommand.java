@@ -64,14 +64,16 @@ public final class SearchBenchmarkCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if ((images == null) == (index == null)) {
+        Integer number = images;
+        if ((number == null) == (index == null)) {
             throw new ParameterException(spec.commandLine(), "give one of --images N and --index DIR");
         }
         PrintWriter out = spec.commandLine().getOut();
         if (index != null) {
             out.println(sameFolder(index));
-        } else {
-            MadeIndex made = RefusedOption.named(spec, () -> new MadeIndex(images, dimension, queries));
+        }
+        if (number != null) {
+            MadeIndex made = RefusedOption.named(spec, () -> new MadeIndex(number, dimension, queries));
             made.measure(Optional.ofNullable(work)).forEach(out::println);
         }
         return 0;
