@@ -56,6 +56,8 @@ def main():
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     files = sorted(path for path in options.photos.iterdir() if path.suffix.lower() in (".jpg", ".jpeg"))
+    if len(files) < 5 * VIDEOS:
+        parser.error(f"{options.photos} has {len(files)} photographs, and {5 * VIDEOS} are needed")
     for number, start in enumerate(range(0, len(files), FILES)):
         archive(files[start : start + FILES], options.out / f"photos-{number:02d}.tar")
         table(files[start : start + FILES], options.out / f"photos-{number:02d}.parquet")

@@ -17,7 +17,7 @@ import org.bytedeco.javacpp.BytePointer;
 /** Decodes frames by FFmpeg, whose readers of these formats take up to 16 bits. */
 final class FfmpegFrame {
 
-    /** The formats, and how many bits of the memory of a number remain empty. */
+    /** The formats, and whether numbers fill the highest bits of their memory. */
     enum Format {
         /** Numbers fill the highest bits. */
         JPEG(avcodec.AV_CODEC_ID_MJPEG, true),

@@ -12,7 +12,6 @@ import dev.pixio.image.format.ImageReadException;
  * @param sampled whether components have fewer pixels than others
  * @param marked whether it says what its components are
  * @param restarts whether its scans may be resumed
- * @param near the second number of the scan: in JPEG-LS the greatest difference, otherwise the predictor or the first coefficient
  * @param interleaving the third number of the scan: in JPEG-LS how components follow each other
  * @param transform the bits by which numbers are shifted
  */
@@ -25,7 +24,6 @@ record JpegHeader(
         boolean sampled,
         boolean marked,
         boolean restarts,
-        int near,
         int interleaving,
         int transform) {
 
@@ -84,7 +82,6 @@ record JpegHeader(
                 sampled,
                 marked,
                 restarts,
-                at(jpeg, parameters),
                 at(jpeg, parameters + 1),
                 at(jpeg, parameters + 2) & 0xF);
     }
