@@ -1,6 +1,7 @@
 package dev.pixio.search;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What is known of the file of an image.
@@ -16,7 +17,13 @@ public record FileFacts(long bytes, long modified, Optional<String> sha256, int 
     /** Nothing is known. */
     public static final FileFacts NONE = new FileFacts(-1, -1, Optional.empty(), 0, 0);
 
+    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+
     public FileFacts {
+        // The name of a thumbnail's file is made of it.
+        if (sha256.isPresent() && !SHA256.matcher(sha256.get()).matches()) {
+            throw new IllegalArgumentException("a digest that is no SHA-256 in hexadecimal digits");
+        }
         if (bytes < -1 || modified < -1 || width < 0 || height < 0) {
             throw new IllegalArgumentException("a file of " + bytes + " bytes, changed at " + modified + ", with "
                     + width + " x " + height + " pixels");

@@ -78,7 +78,7 @@ public final class EmbedCommand implements Callable<Integer>, GroupCommand {
             required = true,
             paramLabel = "PATH",
             description =
-                    "Folder of a run (its newest checkpoint is used) or checkpoint, or a weight file of any library"
+                    "Folder of a run (its best checkpoint, or the newest) or checkpoint, or a weight file of any library"
                             + " that pixio convert reads.")
     private Path weights;
 

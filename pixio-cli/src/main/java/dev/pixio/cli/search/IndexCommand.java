@@ -74,7 +74,7 @@ public final class IndexCommand implements Callable<Integer> {
             required = true,
             paramLabel = "PATH",
             description =
-                    "Folder of a run (its newest checkpoint is used) or checkpoint, or a weight file of any library"
+                    "Folder of a run (its best checkpoint, or the newest) or checkpoint, or a weight file of any library"
                             + " that pixio convert reads.")
     private Path weights;
 
@@ -99,7 +99,7 @@ public final class IndexCommand implements Callable<Integer> {
 
     @Option(
             names = "--overwrite",
-            description = "Make the index anew; the old one stays until the new one is complete.")
+            description = "Make the index anew; the old one stays until the new one is complete, but in a database.")
     private boolean overwrite;
 
     @Mixin
@@ -143,7 +143,8 @@ public final class IndexCommand implements Callable<Integer> {
             return 0;
         } catch (InterruptedIOException e) {
             progress.clear();
-            stderr.println("pixio: interrupted; continue with the same command");
+            stderr.println("pixio: interrupted; continue with the same command"
+                    + (overwrite && index != null ? ", without --overwrite" : ""));
             return interrupt.exitCode(ErrorReporter.FAILED);
         } finally {
             sources.forEach(IndexedSource::close);

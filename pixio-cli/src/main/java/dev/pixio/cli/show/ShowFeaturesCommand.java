@@ -70,7 +70,7 @@ final class ShowFeaturesCommand implements Callable<Integer> {
             required = true,
             paramLabel = "PATH",
             description =
-                    "Folder of a run (its newest checkpoint is used) or checkpoint, or a weight file of any library"
+                    "Folder of a run (its best checkpoint, or the newest) or checkpoint, or a weight file of any library"
                             + " that pixio convert reads.")
     private Path weights;
 

@@ -88,7 +88,8 @@ public final class FolderStore implements IndexStore {
     @Override
     public void begin(FeatureOrigin origin) throws IOException {
         Path pending = folder.resolve(IndexFiles.PENDING);
-        if (existing == Existing.REPLACE) {
+        // Vectors of the same weights and settings are those of an interrupted call, which goes on.
+        if (existing == Existing.REPLACE && !PendingLog.isOf(pending, origin.withoutPath())) {
             Files.deleteIfExists(pending);
         }
         Optional<Generation> base = existing == Existing.REPLACE ? Optional.empty() : Generation.current(folder);

@@ -77,6 +77,19 @@ final class PendingLog implements AutoCloseable {
         }
     }
 
+    /** Whether a file exists and its vectors are of an origin. */
+    static boolean isOf(Path file, String origin) throws IOException {
+        if (!Files.exists(file)) {
+            return false;
+        }
+        try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
+            Optional<ByteBuffer> first = next(in, 0);
+            return first.isPresent()
+                    && first.get().get() == ORIGIN
+                    && StandardCharsets.UTF_8.decode(first.get()).toString().equals(origin);
+        }
+    }
+
     /** Reads the records, and returns the length of those that are complete. */
     private static long read(Path file, String origin, Map<String, Map<String, Logged>> records) throws IOException {
         try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {

@@ -20,7 +20,7 @@ public record Database(String url) {
     /** How an address begins. */
     public static final String PREFIX = "jdbc:postgresql:";
 
-    private static final Pattern SECRETS = Pattern.compile("(?<=//)[^/@]*@|\\?.*");
+    private static final Pattern SECRETS = Pattern.compile("(?<=//)[^?]*@|\\?.*");
 
     public Database {
         if (!url.startsWith(PREFIX)) {

@@ -98,12 +98,15 @@ public final class PostgresIndex implements SearchIndex {
             throw new IllegalArgumentException("the vector of the query has " + query.vector().length
                     + " numbers, and those of the index " + header.origin().dimension());
         }
+        int count = query.top() + (query.without().isPresent() ? 1 : 0);
         boolean exact = query.method() == SearchQuery.Method.EXACT
                 || query.kind() == VectorKind.PATCH_MEAN
-                || query.folder().isPresent();
-        int count = query.top() + (query.without().isPresent() ? 1 : 0);
+                || query.folder().isPresent()
+                || count > MOST_CANDIDATES;
         List<SearchHit> hits = read(() -> {
             try (Statement settings = connection.createStatement()) {
+                // A plan that is kept for repeated statements would ignore the setting below.
+                settings.execute("SET LOCAL plan_cache_mode = force_custom_plan");
                 int candidates = Math.min(MOST_CANDIDATES, Math.max(LEAST_CANDIDATES, count));
                 settings.execute(
                         exact ? "SET LOCAL enable_indexscan = off" : "SET LOCAL hnsw.ef_search = " + candidates);

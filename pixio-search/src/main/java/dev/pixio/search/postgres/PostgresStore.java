@@ -147,12 +147,16 @@ public final class PostgresStore implements IndexStore {
 
     /** The facts of a row, from a column on. */
     static FileFacts facts(ResultSet row, int first) throws SQLException {
-        return new FileFacts(
-                row.getLong(first),
-                row.getLong(first + 1),
-                Optional.ofNullable(row.getString(first + 2)),
-                row.getInt(first + 3),
-                row.getInt(first + 4));
+        try {
+            return new FileFacts(
+                    row.getLong(first),
+                    row.getLong(first + 1),
+                    Optional.ofNullable(row.getString(first + 2)),
+                    row.getInt(first + 3),
+                    row.getInt(first + 4));
+        } catch (IllegalArgumentException e) {
+            throw new SQLException("a row of the index has " + e.getMessage(), e);
+        }
     }
 
     @Override

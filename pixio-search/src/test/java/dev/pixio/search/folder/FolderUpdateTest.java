@@ -169,9 +169,23 @@ class FolderUpdateTest {
         }
     }
 
-    /** As a process that is killed just before it writes the index. */
+    @Test
+    void anIndexThatIsMadeAnewIsContinuedToo() throws IOException, InterruptedException {
+        collection.update();
+        interruptAfterAllImages(Existing.REPLACE);
+
+        assertThat(collection.update(Existing.REPLACE, SILENT).computed()).isZero();
+
+        assertEqualsANewIndex();
+    }
+
     private void interruptAfterAllImages() {
-        assertThatThrownBy(() -> collection.update(Existing.UPDATE, new UpdateListener() {
+        interruptAfterAllImages(Existing.UPDATE);
+    }
+
+    /** As a process that is killed just before it writes the index. */
+    private void interruptAfterAllImages(Existing existing) {
+        assertThatThrownBy(() -> collection.update(existing, new UpdateListener() {
                     @Override
                     public void onWriting() {
                         throw new IllegalStateException("killed");

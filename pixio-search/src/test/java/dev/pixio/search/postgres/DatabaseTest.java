@@ -15,6 +15,12 @@ class DatabaseTest {
     }
 
     @Test
+    void aPasswordWithSeparatorsIsNotInTheNameEither() {
+        assertThat(new Database("jdbc:postgresql://me:se/cr@et@host/photos"))
+                .hasToString("jdbc:postgresql://host/photos");
+    }
+
+    @Test
     void aServerThatIsNotThereIsReportedWithoutSecrets() {
         Database absent = new Database("jdbc:postgresql://127.0.0.1:1/photos?user=me&password=secret");
 
