@@ -50,7 +50,7 @@ public final class RequestFilter {
         if (host.isEmpty()) {
             return Optional.of(HttpReply.refusal(400, "a request names one host"));
         }
-        if (!READING.contains(method) && isOfOtherSite(host, request)) {
+        if (READING.contains(method) ? isLoadedByOtherSite(request) : isOfOtherSite(host, request)) {
             return Optional.of(HttpReply.refusal(403, "pages of other sites may not send requests here"));
         }
         return Optional.empty();
@@ -72,6 +72,17 @@ public final class RequestFilter {
         return site.equals("cross-site")
                 || site.equals("same-site")
                 || (origin != null && !origin.toLowerCase(Locale.ROOT).endsWith("://" + host));
+    }
+
+    /**
+     * Pages of other sites may not load anything, which could take long to compute; a link to a page of this server may be followed.
+     * Browsers state both; other programs do not.
+     */
+    private static boolean isLoadedByOtherSite(Headers request) {
+        String site = Objects.requireNonNullElse(request.getFirst("Sec-Fetch-Site"), "none");
+        String mode = Objects.requireNonNullElse(request.getFirst("Sec-Fetch-Mode"), "");
+        String destination = Objects.requireNonNullElse(request.getFirst("Sec-Fetch-Dest"), "document");
+        return site.equals("cross-site") && !(mode.equals("navigate") && destination.equals("document"));
     }
 
     /** Sets the headers of every response. */

@@ -84,6 +84,9 @@ final class InferenceEndpoints {
         if (stopping) {
             throw new RequestException(503, "the server is stopping");
         }
+        if (!features.isRunning() || !task.map(ServedTask::isRunning).orElse(true)) {
+            throw new RequestException(503, "a model has stopped computing; start the server again");
+        }
         return JsonReply.of(status("ready"));
     }
 

@@ -57,7 +57,7 @@ public final class InferenceServer implements AutoCloseable {
     }
 
     /**
-     * Loads the weights, computes one image so that the first request does not wait for the device, and starts the server.
+     * Loads the weights and starts the server.
      *
      * @throws dev.pixio.weights.tensor.WeightsException if there are no such weights or they cannot be used
      * @throws IllegalArgumentException if the settings do not fit the model or the machine
@@ -66,22 +66,29 @@ public final class InferenceServer implements AutoCloseable {
     public static InferenceServer start(
             ServedWeights weights, ServerAccess access, RequestLimits limits, BatchSettings batches)
             throws IOException {
+        if (batches.queue() < limits.images()) {
+            throw new IllegalArgumentException("the queue must hold the images of a request, " + limits.images()
+                    + " (--max-images): not " + batches.queue() + " (--queue)");
+        }
         Path file = TaskModelFile.locate(weights.path());
         boolean hasHead = TaskModelFile.hasHead(file);
         ServiceMetrics metrics = new ServiceMetrics();
-        ImageChecks images = new ImageChecks(limits.pixels(), limits.bodyBytes());
+        ImageChecks images = new ImageChecks(limits.pixels(), limits.bodyBytes(), limits.time());
         QueueSettings queue = new QueueSettings(batches, limits.time(), metrics);
         ImageEncoder encoder = ImageEncoder.load(file, weights.features());
+        ServedEncoder features = new ServedEncoder(encoder, images, queue);
+        Optional<ServedTask> task = Optional.empty();
         try {
-            Optional<ServedTask> task = hasHead
-                    ? Optional.of(ServedTask.load(file, weights.predictions(), images, queue))
-                    : Optional.empty();
-            ServedEncoder features = new ServedEncoder(encoder, images, queue);
+            if (hasHead) {
+                task = Optional.of(ServedTask.load(file, weights.predictions(), images, queue));
+            }
             InferenceEndpoints endpoints = new InferenceEndpoints(features, task, limits, batches, metrics);
             WebServer web = WebServer.start(access, endpoints.all(), limits, metrics);
             metrics.watchRequests(web::active);
             return new InferenceServer(encoder, features, task, endpoints, web);
         } catch (IOException | RuntimeException e) {
+            features.close();
+            task.ifPresent(ServedTask::close);
             encoder.close();
             throw e;
         }

@@ -1,6 +1,7 @@
 package dev.pixio.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pixio.image.TestImages;
 import dev.pixio.serve.batch.BatchSettings;
@@ -39,7 +40,7 @@ class BatchingTest {
         return InferenceServer.start(
                 ServedWeights.of(TinyModels.encoder(folder)),
                 ServerAccess.loopback(0),
-                RequestLimits.defaults().withTime(Duration.ofSeconds(100)),
+                RequestLimits.defaults().withTime(Duration.ofSeconds(100)).withImages(queue),
                 new BatchSettings(size, AN_HOUR, queue));
     }
 
@@ -104,13 +105,24 @@ class BatchingTest {
         try (InferenceServer server = InferenceServer.start(
                 ServedWeights.of(TinyModels.encoder(folder)),
                 ServerAccess.loopback(0),
-                RequestLimits.defaults().withTime(Duration.ofMillis(300)),
+                RequestLimits.defaults().withTime(Duration.ofMillis(300)).withImages(8),
                 new BatchSettings(4, AN_HOUR, 8))) {
             HttpResponse<byte[]> response = new Client(server.url()).post("/v1/embed", "image/png", png);
 
             assertThat(response.statusCode()).isEqualTo(503);
             assertThat(Client.text(response)).contains("not computed in time");
         }
+    }
+
+    @Test
+    void aQueueThatCannotHoldTheImagesOfARequestIsRefused() {
+        assertThatThrownBy(() -> InferenceServer.start(
+                        ServedWeights.of(TinyModels.encoder(folder)),
+                        ServerAccess.loopback(0),
+                        RequestLimits.defaults(),
+                        new BatchSettings(4, AN_HOUR, 31)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the queue must hold the images of a request, 32 (--max-images): not 31 (--queue)");
     }
 
     private byte[] images(int number) throws IOException {

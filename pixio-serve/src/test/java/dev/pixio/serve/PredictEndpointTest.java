@@ -1,6 +1,7 @@
 package dev.pixio.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pixio.downstream.predict.ClassMask;
 import dev.pixio.downstream.predict.ClassScore;
@@ -15,11 +16,14 @@ import dev.pixio.serve.request.ServerAccess;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +40,31 @@ class PredictEndpointTest {
                 ServerAccess.loopback(0),
                 RequestLimits.defaults(),
                 BatchSettings.defaults());
+    }
+
+    private static List<String> workers() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(Set.of("pixio-embed", "pixio-predict")::contains)
+                .sorted()
+                .toList();
+    }
+
+    @Test
+    void aServerThatCannotListenLeavesNoWorkers() throws Exception {
+        List<String> before = workers();
+        Path weights = TinyModels.classifier(folder);
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThatThrownBy(() -> InferenceServer.start(
+                            ServedWeights.of(weights),
+                            ServerAccess.loopback(taken.getLocalPort()),
+                            RequestLimits.defaults(),
+                            BatchSettings.defaults()))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("is in use");
+        }
+
+        assertThat(workers()).isEqualTo(before);
     }
 
     private Path image() throws IOException {

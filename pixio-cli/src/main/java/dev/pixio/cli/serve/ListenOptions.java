@@ -19,8 +19,8 @@ final class ListenOptions {
             paramLabel = "NAME",
             order = 1,
             defaultValue = ServerAccess.LOOPBACK,
-            description = "Address to listen on; 0.0.0.0 for all of this machine. Every request from elsewhere needs a"
-                    + " token (default: ${DEFAULT-VALUE}, this machine only).")
+            description = "Address to listen on; 0.0.0.0 for all of this machine. With any but localhost, 127.0.0.1 and"
+                    + " ::1, requests need a token (default: ${DEFAULT-VALUE}, this machine only).")
     private String host;
 
     @Option(

@@ -91,7 +91,7 @@ public final class ServeCommand implements Callable<Integer> {
             names = "--weights",
             paramLabel = "PATH",
             description =
-                    "Folder of a run (its newest checkpoint is used) or checkpoint, or a weight file of any library"
+                    "Folder of a run (its best checkpoint, or the newest) or checkpoint, or a weight file of any library"
                             + " that pixio convert reads; with a head, predictions are served as well. With INDEX: the"
                             + " weights that it was made with, if they are no longer where they were.")
     private @Nullable Path weights;

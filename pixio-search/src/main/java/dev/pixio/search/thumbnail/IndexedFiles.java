@@ -11,6 +11,7 @@ import dev.pixio.io.FailureReason;
 import dev.pixio.search.IndexRoot;
 import dev.pixio.search.IndexedImage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -51,17 +52,29 @@ public final class IndexedFiles implements AutoCloseable {
     }
 
     /**
-     * The bytes of the file of an image; empty if it has none, as a frame of a video.
+     * The bytes of the file of an image; empty if it has none, as a frame of a video, or if it is too large.
      *
+     * @param largest number of bytes
      * @throws ImageReadException as {@link #read}
      */
-    public Optional<byte[]> bytes(IndexedImage image) throws ImageReadException {
+    public Optional<byte[]> bytes(IndexedImage image, long largest) throws ImageReadException {
         Optional<Path> path = path(image);
         if (path.isPresent()) {
-            return Optional.of(decoder.bytes(path.get()));
+            return size(path.get()) > largest ? Optional.empty() : Optional.of(decoder.bytes(path.get()));
+        }
+        if (image.file().bytes() > largest) {
+            return Optional.empty();
         }
         NamedImages source = source(image.root());
-        return source.images().file(place(source, image));
+        return source.images().file(place(source, image)).filter(file -> file.length <= largest);
+    }
+
+    private static long size(Path file) throws ImageReadException {
+        try {
+            return Files.size(file);
+        } catch (IOException e) {
+            throw new ImageReadException(FailureReason.of(e), e);
+        }
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.pixio.serve.batch;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -34,7 +35,10 @@ public final class BatchQueue<T, R> implements AutoCloseable {
     /** An item, its result, and when it was queued by {@link System#nanoTime}. */
     private record Waiting<T, R>(T item, CompletableFuture<R> result, long since) {}
 
+    private static final Duration LONGEST_WAIT = Duration.ofNanos(Long.MAX_VALUE);
+
     private final BatchSettings settings;
+    private final long maxWait;
     private final Work<T, R> work;
     private final IntConsumer onBatch;
     private final Thread worker;
@@ -53,6 +57,9 @@ public final class BatchQueue<T, R> implements AutoCloseable {
      */
     public BatchQueue(String name, BatchSettings settings, Work<T, R> work, IntConsumer onBatch) {
         this.settings = settings;
+        this.maxWait = settings.maxWait().compareTo(LONGEST_WAIT) < 0
+                ? settings.maxWait().toNanos()
+                : Long.MAX_VALUE;
         this.work = work;
         this.onBatch = onBatch;
         this.worker = new Thread(this::run, name);
@@ -115,12 +122,40 @@ public final class BatchQueue<T, R> implements AutoCloseable {
         }
     }
 
+    /** Whether items are computed: until the queue is closed, or its worker has ended by an error. */
+    public boolean isRunning() {
+        lock.lock();
+        try {
+            return !closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void run() {
-        for (List<Waiting<T, R>> batch = take(); !batch.isEmpty(); batch = take()) {
-            batch.removeIf(waiting -> waiting.result().isDone()); // its client has gone
-            if (!batch.isEmpty()) {
-                compute(batch);
+        try {
+            for (List<Waiting<T, R>> batch = take(); !batch.isEmpty(); batch = take()) {
+                batch.removeIf(waiting -> waiting.result().isDone()); // its client has gone
+                if (!batch.isEmpty()) {
+                    compute(batch);
+                }
             }
+        } finally {
+            refuseAll();
+        }
+    }
+
+    /** Nothing is computed any more; after a regular end nothing waits. */
+    private void refuseAll() {
+        lock.lock();
+        try {
+            closed = true;
+            for (Waiting<T, R> waiting : queue) {
+                waiting.result().completeExceptionally(new IllegalStateException("the worker of the queue has ended"));
+            }
+            queue.clear();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -149,21 +184,24 @@ public final class BatchQueue<T, R> implements AutoCloseable {
         if (first == null) {
             return;
         }
-        long left = first.since() + settings.maxWait().toNanos() - System.nanoTime();
+        long left = maxWait - (System.nanoTime() - first.since());
         while (left > 0 && queue.size() < settings.size() && !hurried) {
             left = changed.awaitNanos(left);
         }
     }
 
-    /** A batch that fails is computed item by item, so that one item does not fail those of other clients. */
+    /**
+     * A batch that fails is computed item by item, so that one item does not fail those of other clients. Errors, as of a library that
+     * cannot be linked, fail items too: the worker goes on.
+     */
     private void compute(List<Waiting<T, R>> batch) {
-        onBatch.accept(batch.size());
         try {
+            onBatch.accept(batch.size());
             List<R> results = work.compute(batch.stream().map(Waiting::item).toList());
             for (int i = 0; i < batch.size(); i++) {
                 batch.get(i).result().complete(results.get(i));
             }
-        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+        } catch (Throwable e) {
             if (batch.size() == 1) {
                 batch.get(0).result().completeExceptionally(e);
             } else {

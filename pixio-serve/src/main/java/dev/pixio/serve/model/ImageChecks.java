@@ -8,13 +8,16 @@ import dev.pixio.serve.request.RequestException;
 import dev.pixio.serve.request.Upload;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /** Decodes uploaded images within limits. Thread-safe. */
 public final class ImageChecks {
 
     private final ImageDecoder decoder;
+    private final Duration time;
 
     /** Decoded images are large: as many are decoded at once as there are cores. */
     private final Semaphore decoding = new Semaphore(Runtime.getRuntime().availableProcessors(), true);
@@ -24,9 +27,11 @@ public final class ImageChecks {
      *
      * @param maxPixels largest number of pixels of an image
      * @param maxBytes largest file
+     * @param time how long an image may wait until others are decoded
      */
-    public ImageChecks(long maxPixels, long maxBytes) {
+    public ImageChecks(long maxPixels, long maxBytes, Duration time) {
         this.decoder = new ImageDecoder(maxPixels, maxBytes);
+        this.time = time;
     }
 
     /** Decodes within the limits. */
@@ -82,14 +87,37 @@ public final class ImageChecks {
     /**
      * Decodes an image.
      *
-     * @throws RequestException with status 422 if it is damaged or has other channels than the model takes
+     * @throws RequestException with status 422 if it is damaged or has other channels than the model takes; 503 if others are decoded
+     *     for too long
      */
     public <T> T read(Upload upload, Reader<T> reader) throws RequestException, IOException, InterruptedException {
-        decoding.acquire();
+        return inTurn(() -> {
+            try {
+                return reader.read(upload.content(), decoder);
+            } catch (ImageReadException e) {
+                throw damaged(upload, e);
+            }
+        });
+    }
+
+    /** Work that holds an image in memory. */
+    @FunctionalInterface
+    public interface Work<T> {
+        /** Does the work. */
+        T run() throws RequestException, IOException;
+    }
+
+    /**
+     * Does work that holds an image in memory, when not too many others do.
+     *
+     * @throws RequestException of the work; with status 503 if others take too long
+     */
+    public <T> T inTurn(Work<T> work) throws RequestException, IOException, InterruptedException {
+        if (!decoding.tryAcquire(time.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw RequestException.retryLater(503, "too many images are decoded; send it again later", 1);
+        }
         try {
-            return reader.read(upload.content(), decoder);
-        } catch (ImageReadException e) {
-            throw damaged(upload, e);
+            return work.run();
         } finally {
             decoding.release();
         }

@@ -80,6 +80,11 @@ final class ServedClassifier implements ServedTask {
     }
 
     @Override
+    public boolean isRunning() {
+        return queue.isRunning();
+    }
+
+    @Override
     public void hurry() {
         queue.hurry();
     }

@@ -63,6 +63,11 @@ public final class ServedEncoder implements AutoCloseable {
         return Results.of(queue, uploads, prepared, time);
     }
 
+    /** Whether images are computed: until it is closed, or its worker has ended by an error. */
+    public boolean isRunning() {
+        return queue.isRunning();
+    }
+
     /** From now on no image waits for others. */
     public void hurry() {
         queue.hurry();

@@ -92,6 +92,11 @@ final class ServedPixels implements ServedTask {
     }
 
     @Override
+    public boolean isRunning() {
+        return queue.isRunning();
+    }
+
+    @Override
     public void hurry() {
         queue.hurry();
     }

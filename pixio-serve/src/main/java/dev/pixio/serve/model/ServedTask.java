@@ -45,6 +45,9 @@ public interface ServedTask extends AutoCloseable {
     /** Adds what is predicted, in which classes, or how depths are stored. */
     void describe(ObjectNode json);
 
+    /** Whether images are computed: until it is closed, or its worker has ended by an error. */
+    boolean isRunning();
+
     /** From now on no image waits for others. */
     void hurry();
 

@@ -32,7 +32,7 @@ public record Endpoint(String method, String path, Access access, Handler handle
          * The response to a request.
          *
          * @throws RequestException if the request is refused
-         * @throws IOException if the client has gone
+         * @throws IOException if the client has gone, or the request fails, which is answered with status 500
          */
         HttpReply handle(Request request) throws RequestException, IOException, InterruptedException;
     }

@@ -123,6 +123,8 @@ public final class Request {
                 body.write(chunk, 0, read);
             }
             return body.toByteArray();
+        } catch (IOException e) {
+            throw new DisconnectedException(e);
         } finally {
             threads.stopWaiting();
         }

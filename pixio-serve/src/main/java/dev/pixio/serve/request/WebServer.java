@@ -152,7 +152,11 @@ public final class WebServer implements AutoCloseable {
         return Objects.requireNonNullElse(exchange.getRequestURI().getPath(), "");
     }
 
-    /** The response to a request, also to one that fails. */
+    /**
+     * The response to a request, also to one that fails.
+     *
+     * @throws IOException if the client has gone, or the server was closed
+     */
     private HttpReply answer(HttpExchange exchange, Optional<Endpoint> endpoint) throws IOException {
         try (BodyMemory.Share share = memory.share()) {
             access.require(exchange, endpoint);
@@ -169,11 +173,13 @@ public final class WebServer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("the server was closed", e);
+        } catch (DisconnectedException e) {
+            throw e;
         } catch (OutOfMemoryError e) {
             LOG.warn("not enough memory for a request");
             return RequestException.retryLater(503, "not enough memory for this request; send it again later", 1)
                     .reply();
-        } catch (RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.warn("a request failed", e);
             return JsonReply.error(500, "internal error; the log of the server has its reason");
         }

@@ -5,6 +5,7 @@ import dev.pixio.http.PageFiles;
 import dev.pixio.image.RgbImage;
 import dev.pixio.image.format.ImageFormat;
 import dev.pixio.image.format.ImageReadException;
+import dev.pixio.io.Sha256;
 import dev.pixio.search.IndexedImage;
 import dev.pixio.search.SearchQuery;
 import dev.pixio.search.VectorKind;
@@ -21,6 +22,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The endpoints of the page. Images are named by their number in the index; a path never comes from a request. */
@@ -29,10 +31,8 @@ final class SearchEndpoints {
     private static final int USUAL_TOP = 24;
     private static final int LARGEST_TOP = 200;
     private static final int PAGE = 48;
+    private static final int NOT_MODIFIED = 304;
     private static final String JPEG = "image/jpeg";
-
-    /** Thumbnails have a number and change with the index; browsers keep them for an hour, for one user. */
-    private static final String KEPT = "private, max-age=3600";
 
     private static final PageFiles FILES = new PageFiles(SearchEndpoints.class)
             .with("/", HttpReply.HTML, "search.html")
@@ -45,11 +45,18 @@ final class SearchEndpoints {
 
     private final SearchedCollection collection;
     private final ImageChecks images;
+    private final long largestFile;
     private final Optional<AccessToken> token;
 
-    SearchEndpoints(SearchedCollection collection, ImageChecks images, Optional<AccessToken> token) {
+    /**
+     * The endpoints of an index.
+     *
+     * @param largestFile bytes of the largest file that is served; of larger ones the thumbnail is
+     */
+    SearchEndpoints(SearchedCollection collection, ImageChecks images, long largestFile, Optional<AccessToken> token) {
         this.collection = collection;
         this.images = images;
+        this.largestFile = largestFile;
         this.token = token;
     }
 
@@ -119,7 +126,7 @@ final class SearchEndpoints {
         throw new RequestException(404, "the index has no image of this number");
     }
 
-    private HttpReply similar(Request request) throws RequestException, IOException {
+    private HttpReply similar(Request request) throws RequestException, IOException, InterruptedException {
         IndexedImage image = indexed(request);
         Optional<String> box = request.query("box");
         SearchQuery query;
@@ -127,13 +134,17 @@ final class SearchEndpoints {
             query = SearchQuery.of(collection.index().vector(image.id(), VectorKind.IMAGE), VectorKind.IMAGE);
         } else {
             RegionOfImage region = RegionOfImage.parse(box.get());
-            try (RgbImage pixels = collection.files().read(image, reduction -> false)) {
-                query = collection.encoder().region(pixels, region.in(pixels.width(), pixels.height()));
-            } catch (ImageReadException e) {
-                throw new RequestException(422, image.path() + ": " + e.reason());
-            }
+            query = images.inTurn(() -> query(image, region));
         }
         return found(request, query.withoutImage(image.id()));
+    }
+
+    private SearchQuery query(IndexedImage image, RegionOfImage region) throws RequestException, IOException {
+        try (RgbImage pixels = collection.files().read(image, reduction -> false)) {
+            return collection.encoder().region(pixels, region.in(pixels.width(), pixels.height()));
+        } catch (ImageReadException e) {
+            throw new RequestException(422, image.path() + ": " + e.reason());
+        }
     }
 
     private HttpReply uploaded(Request request) throws RequestException, IOException, InterruptedException {
@@ -162,7 +173,7 @@ final class SearchEndpoints {
     }
 
     private HttpReply thumbnail(Request request) throws RequestException, IOException {
-        return kept(JPEG, thumbnail(indexed(request)));
+        return picture(request, JPEG, thumbnail(indexed(request)));
     }
 
     private byte[] thumbnail(IndexedImage image) throws RequestException {
@@ -173,22 +184,34 @@ final class SearchEndpoints {
         }
     }
 
-    private static HttpReply kept(String type, byte[] content) {
-        return HttpReply.of(type, content).withHeader("Cache-Control", KEPT);
+    /**
+     * A picture that browsers keep and ask for again: numbers of images start at 0 in every index, so their addresses say nothing about
+     * the content.
+     */
+    private static HttpReply picture(Request request, String type, byte[] content) {
+        String tag = '"' + new Sha256().add(content).hex() + '"';
+        boolean known = request.header("If-None-Match").orElse("").contains(tag);
+        HttpReply reply =
+                known ? new HttpReply(NOT_MODIFIED, type, new byte[0], Map.of()) : HttpReply.of(type, content);
+        return reply.withHeader("ETag", tag).withHeader("Cache-Control", "private, no-cache");
     }
 
-    /** The file of an image if browsers show its format; otherwise the thumbnail. */
-    private HttpReply content(Request request) throws RequestException, IOException {
+    private HttpReply content(Request request) throws RequestException, IOException, InterruptedException {
         IndexedImage image = indexed(request);
+        return images.inTurn(() -> content(request, image));
+    }
+
+    /** The file of an image if it is not too large and browsers show its format; otherwise the thumbnail. */
+    private HttpReply content(Request request, IndexedImage image) throws RequestException {
         try {
-            Optional<byte[]> file = collection.files().bytes(image);
+            Optional<byte[]> file = collection.files().bytes(image, largestFile);
             if (file.isPresent()) {
                 Optional<String> type = type(ImageFormat.of(ByteBuffer.wrap(file.get())));
                 if (type.isPresent()) {
-                    return kept(type.get(), file.get());
+                    return picture(request, type.get(), file.get());
                 }
             }
-            return kept(JPEG, thumbnail(image));
+            return picture(request, JPEG, thumbnail(image));
         } catch (ImageReadException e) {
             throw new RequestException(404, image.path() + ": " + e.reason());
         }

@@ -49,8 +49,8 @@ public final class SearchServer implements AutoCloseable {
         ImageDecoder decoder = new ImageDecoder(limits.pixels(), ImageDecoder.DEFAULT_MAX_FILE_BYTES);
         SearchedCollection collection = SearchedCollection.open(index, weights, device, decoder);
         try {
-            ImageChecks images = new ImageChecks(limits.pixels(), limits.bodyBytes());
-            SearchEndpoints endpoints = new SearchEndpoints(collection, images, access.token());
+            ImageChecks images = new ImageChecks(limits.pixels(), limits.bodyBytes(), limits.time());
+            SearchEndpoints endpoints = new SearchEndpoints(collection, images, limits.bodyBytes(), access.token());
             return new SearchServer(
                     collection, WebServer.start(access, endpoints.all(), limits, (path, status, time) -> {}));
         } catch (IOException | RuntimeException e) {

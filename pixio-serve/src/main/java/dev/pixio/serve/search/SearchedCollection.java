@@ -32,6 +32,8 @@ final class SearchedCollection implements AutoCloseable {
     private final QueryEncoder encoder;
     private final IndexedFiles files;
     private final Thumbnails thumbnails;
+    private final Object viewLock = new Object();
+    private final Object foldersLock = new Object();
     private @Nullable CollectionView view;
     private @Nullable List<String> folders;
 
@@ -82,30 +84,38 @@ final class SearchedCollection implements AutoCloseable {
     }
 
     /** Near duplicates, outliers and the map; computed when it is wanted first, which takes seconds. */
-    synchronized CollectionView view() throws IOException {
-        CollectionView known = view;
-        if (known == null) {
-            known = CollectionView.of(index, CollectionOptions.DEFAULT);
-            view = known;
+    CollectionView view() throws IOException {
+        synchronized (viewLock) {
+            CollectionView known = view;
+            if (known == null) {
+                known = CollectionView.of(index, CollectionOptions.DEFAULT);
+                view = known;
+            }
+            return known;
         }
-        return known;
     }
 
     /** The folders of the images, at most a thousand. */
-    synchronized List<String> folders() throws IOException {
-        List<String> known = folders;
-        if (known == null) {
-            TreeSet<String> found = new TreeSet<>();
-            List<IndexedImage> page = index.images("", 0, PAGE);
-            for (long first = 0; !page.isEmpty() && first < LISTED_IMAGES; ) {
-                page.forEach(image -> addFolders(image.folder(), found));
-                first += page.size();
-                page = index.images("", first, PAGE);
+    List<String> folders() throws IOException {
+        synchronized (foldersLock) {
+            List<String> known = folders;
+            if (known == null) {
+                known = foldersOfImages();
+                folders = known;
             }
-            known = found.stream().limit(MOST_FOLDERS).toList();
-            folders = known;
+            return known;
         }
-        return known;
+    }
+
+    private List<String> foldersOfImages() throws IOException {
+        TreeSet<String> found = new TreeSet<>();
+        List<IndexedImage> page = index.images("", 0, PAGE);
+        for (long first = 0; !page.isEmpty() && first < LISTED_IMAGES; ) {
+            page.forEach(image -> addFolders(image.folder(), found));
+            first += page.size();
+            page = index.images("", first, PAGE);
+        }
+        return found.stream().limit(MOST_FOLDERS).toList();
     }
 
     /** A folder and those that contain it. */

@@ -170,17 +170,22 @@ function outliers(images) {
 // An image of the index becomes the query.
 function choose(image) {
   view("search");
-  query = { image, name: image.path };
+  const chosen = { image, name: image.path };
+  query = chosen;
   id("query-name").textContent = image.path;
   guarded(async () => {
     const response = await fetch(`/images/${image.id}`);
-    if (query.image !== image) {
+    const blob = response.ok ? await response.blob() : null;
+    if (query !== chosen) {
       return;
     }
-    if (response.ok) {
-      await stage.show(await response.blob(), image.path);
+    if (blob) {
+      await stage.show(blob, image.path);
     } else {
       stage.showName(image.path);
+    }
+    if (query !== chosen) {
+      return;
     }
     await search({ announce: true });
     scrollTo({ top: 0 });
@@ -190,12 +195,18 @@ function choose(image) {
 // A file of the user becomes the query.
 function upload(file) {
   view("search");
-  query = { file, name: file.name };
+  const chosen = { file, name: file.name };
+  query = chosen;
   id("query-name").textContent = file.name;
   guarded(async () => {
-    try {
-      await stage.show(file, file.name);
-    } catch {
+    const shown = await stage.show(file, file.name).then(
+      () => true,
+      () => false,
+    );
+    if (query !== chosen) {
+      return;
+    }
+    if (!shown) {
       stage.showName(file.name); // a format that the server may read
     }
     await search({ announce: true });
@@ -221,9 +232,9 @@ function start() {
     id("login").hidden = true;
     id("content").hidden = false;
     id("state").dataset.ready = `${index.images.toLocaleString("en")} images`;
-    for (const folder of index.folders) {
-      id("folder").append(new Option(folder, folder));
-    }
+    const options = index.folders.map((folder) => new Option(folder, folder));
+    id("folder").replaceChildren(id("folder").options[0], ...options); // the first is for all
+    page = 0;
     await browse();
     if (!index.current) {
       notice("The index has been updated. Start the server again to see the changes.");

@@ -13,6 +13,7 @@ export class Stage {
     this.searched = searched;
     this.box = null;
     this.start = null;
+    this.latest = 0; // number of the last image: earlier ones that are decoded later are dropped
     this.element.addEventListener("pointerdown", (event) => this.begin(event));
     this.element.addEventListener("pointermove", (event) => this.drag(event));
     this.element.addEventListener("pointerup", (event) => this.finish(event));
@@ -26,7 +27,12 @@ export class Stage {
   }
 
   async show(blob, name) {
+    const number = ++this.latest;
     const bitmap = await createImageBitmap(blob);
+    if (number !== this.latest) {
+      bitmap.close();
+      return;
+    }
     const scale = Math.min(1, LONGEST / Math.max(bitmap.width, bitmap.height));
     this.canvas.width = Math.max(1, Math.round(bitmap.width * scale));
     this.canvas.height = Math.max(1, Math.round(bitmap.height * scale));
@@ -37,6 +43,7 @@ export class Stage {
 
   // An image whose format this browser cannot show, which the server can read.
   showName(name) {
+    this.latest++;
     this.canvas.width = 320;
     this.canvas.height = 240;
     this.fill(name);

@@ -11,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -86,6 +87,72 @@ class BatchQueueTest {
                     .isInstanceOf(ExecutionException.class)
                     .hasRootCauseMessage("minus one");
         }
+    }
+
+    @Test
+    void anErrorFailsItsItemsAndTheWorkerGoesOn() throws Exception {
+        BatchQueue.Work<Integer, Integer> work = items -> {
+            if (items.contains(-1)) {
+                throw new UnsatisfiedLinkError("no library");
+            }
+            return items;
+        };
+        try (BatchQueue<Integer, Integer> queue =
+                new BatchQueue<>("test", new BatchSettings(1, Duration.ZERO, 10), work, size -> {})) {
+            CompletableFuture<Integer> failed = queue.submit(List.of(-1)).get(0);
+            assertThatThrownBy(() -> failed.get(30, TimeUnit.SECONDS))
+                    .isInstanceOf(ExecutionException.class)
+                    .hasCauseInstanceOf(UnsatisfiedLinkError.class);
+
+            assertThat(queue.submit(List.of(5)).get(0).get(30, TimeUnit.SECONDS))
+                    .isEqualTo(5);
+            assertThat(queue.isRunning()).isTrue();
+        }
+    }
+
+    @Test
+    void aListenerThatFailsDoesNotEndTheWorker() throws Exception {
+        AtomicBoolean fails = new AtomicBoolean(true);
+        try (BatchQueue<Integer, Integer> queue =
+                new BatchQueue<>("test", new BatchSettings(1, Duration.ZERO, 10), items -> items, size -> {
+                    if (fails.get()) {
+                        throw new IllegalStateException("no metric");
+                    }
+                })) {
+            CompletableFuture<Integer> failed = queue.submit(List.of(1)).get(0);
+            assertThatThrownBy(() -> failed.get(30, TimeUnit.SECONDS)).hasRootCauseMessage("no metric");
+            fails.set(false);
+
+            assertThat(queue.submit(List.of(5)).get(0).get(30, TimeUnit.SECONDS))
+                    .isEqualTo(5);
+        }
+    }
+
+    @Test
+    void aWaitBeyondTheRangeOfNanosecondsIsTheLongestOne() throws Exception {
+        BatchSettings settings = new BatchSettings(2, Duration.ofSeconds(Long.MAX_VALUE), 10);
+        try (BatchQueue<Integer, Integer> queue = new BatchQueue<>("test", settings, items -> items, size -> {})) {
+            CompletableFuture<Integer> first = queue.submit(List.of(1)).get(0);
+            CompletableFuture<Integer> second = queue.submit(List.of(2)).get(0);
+
+            assertThat(first.get(30, TimeUnit.SECONDS)).isEqualTo(1);
+            assertThat(second.get(30, TimeUnit.SECONDS)).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aQueueWhoseWorkerEndsFailsWhatWaitsAndRefusesMore() throws Exception {
+        BatchQueue<Integer, Integer> queue =
+                new BatchQueue<>("ended", new BatchSettings(2, Duration.ofHours(1), 10), items -> items, size -> {});
+        CompletableFuture<Integer> waiting = queue.submit(List.of(1)).get(0);
+        Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("ended"))
+                .forEach(Thread::interrupt);
+
+        assertThatThrownBy(() -> waiting.get(30, TimeUnit.SECONDS)).hasRootCauseInstanceOf(IllegalStateException.class);
+        queue.close();
+        assertThat(queue.isRunning()).isFalse();
+        assertThatThrownBy(() -> queue.submit(List.of(1))).isInstanceOf(IllegalStateException.class);
     }
 
     @Test

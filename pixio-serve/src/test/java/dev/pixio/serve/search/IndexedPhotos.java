@@ -71,7 +71,10 @@ record IndexedPhotos(Path folder) {
     }
 
     SearchServer serve(ServerAccess access) throws IOException {
-        return SearchServer.start(
-                IndexLocation.of(index().toString()), Optional.empty(), "cpu", access, RequestLimits.defaults());
+        return serve(access, RequestLimits.defaults());
+    }
+
+    SearchServer serve(ServerAccess access, RequestLimits limits) throws IOException {
+        return SearchServer.start(IndexLocation.of(index().toString()), Optional.empty(), "cpu", access, limits);
     }
 }

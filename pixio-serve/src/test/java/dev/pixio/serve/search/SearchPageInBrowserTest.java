@@ -119,6 +119,27 @@ class SearchPageInBrowserTest {
     }
 
     @Test
+    void anImageThatIsDecodedLateDoesNotReplaceALaterQuery() {
+        browser.value("window.decode = window.createImageBitmap,"
+                + " window.createImageBitmap = (blob) => {"
+                + " window.createImageBitmap = window.decode;"
+                + " window.late = new Promise((go) => window.release = go).then(() => window.decode(blob));"
+                + " return window.late; }, 1");
+        browser.value("document.querySelectorAll('#results .tile')[0].click()");
+        browser.await("window.release !== undefined");
+        String name = browser.value("document.querySelectorAll('#results .tile')[1].querySelector('span').textContent")
+                .asString();
+        browser.value("document.querySelectorAll('#results .tile')[1].click()");
+        awaitResults("Similar to " + name);
+
+        browser.value("window.release(), window.late.then(() => 1)");
+
+        assertThat(browser.value("document.getElementById('stage').getAttribute('aria-label')")
+                        .asString())
+                .isEqualTo("Query image " + name);
+    }
+
+    @Test
     void aChosenFileFindsSimilarImages() throws IOException {
         Path file = Files.write(folder.resolve("mine.png"), IndexedPhotos.png(new Color(30, 40, 220), 5));
         JsonNode document = browser.send("DOM.getDocument", Map.of());
@@ -279,6 +300,12 @@ class SearchPageInBrowserTest {
             browser.await("document.querySelectorAll('#results .tile').length > 0");
             assertThat(browser.value("location.href").asString())
                     .isEqualTo(guarded.url().toString());
+            browser.value("document.getElementById('results').replaceChildren(),"
+                    + " document.getElementById('token').value = '" + token.secret() + "',"
+                    + " document.querySelector('#login button').click()");
+            browser.await("document.querySelectorAll('#results .tile').length > 0");
+            assertThat(browser.value("document.getElementById('folder').length").asInt())
+                    .isEqualTo(1 + 3);
         } finally {
             browser.reset(); // the 401 is an error of the console
             browser.open(server.url());

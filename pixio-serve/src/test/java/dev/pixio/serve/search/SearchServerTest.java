@@ -8,6 +8,7 @@ import dev.pixio.search.SearchHit;
 import dev.pixio.search.SearchIndex;
 import dev.pixio.search.folder.FolderIndex;
 import dev.pixio.serve.request.AccessToken;
+import dev.pixio.serve.request.RequestLimits;
 import dev.pixio.serve.request.ServerAccess;
 import java.awt.Color;
 import java.io.ByteArrayInputStream;
@@ -151,6 +152,47 @@ class SearchServerTest {
         assertThat(response.headers().firstValue("Content-Type")).contains("image/jpeg");
         assertThat(ImageIO.read(new ByteArrayInputStream(response.body())).getWidth())
                 .isEqualTo(96);
+    }
+
+    @Test
+    void picturesAreAskedForAgainAndSentOnlyIfTheyChanged() throws Exception {
+        for (String path : List.of("/thumbnails/0", "/images/0")) {
+            HttpResponse<byte[]> first = get(path);
+            String tag = first.headers().firstValue("ETag").orElseThrow();
+            HttpRequest.Builder again = HttpRequest.newBuilder(server.url().resolve(path));
+
+            assertThat(first.headers().firstValue("Cache-Control")).contains("private, no-cache");
+            HttpResponse<byte[]> same =
+                    CLIENT.send(again.copy().header("If-None-Match", tag).build(), BodyHandlers.ofByteArray());
+            assertThat(same.statusCode()).isEqualTo(304);
+            assertThat(same.body()).isEmpty();
+            assertThat(status(again.copy().header("If-None-Match", "\"other\"")))
+                    .isEqualTo(200);
+            assertThat(get(path.replace('0', '1')).headers().firstValue("ETag").orElseThrow())
+                    .isNotEqualTo(tag);
+        }
+    }
+
+    @Test
+    void ofALargeOriginalTheThumbnailIsSent() throws Exception {
+        RequestLimits limits = RequestLimits.defaults().withBodyBytes(100);
+        try (SearchServer limited = photos.serve(ServerAccess.loopback(0), limits)) {
+            HttpResponse<byte[]> response = CLIENT.send(
+                    HttpRequest.newBuilder(limited.url().resolve("/images/0")).build(), BodyHandlers.ofByteArray());
+
+            assertThat(response.headers().firstValue("Content-Type")).contains("image/jpeg");
+            assertThat(response.body()).isEqualTo(get("/thumbnails/0").body());
+        }
+        assertThat(get("/images/0").headers().firstValue("Content-Type")).contains("image/png");
+    }
+
+    @Test
+    void pagesOfOtherSitesCannotStartASearch() throws Exception {
+        HttpRequest.Builder image = HttpRequest.newBuilder(server.url().resolve("/api/similar/0?box=0,0,1,1"))
+                .header("Sec-Fetch-Site", "cross-site")
+                .header("Sec-Fetch-Mode", "no-cors");
+
+        assertThat(status(image)).isEqualTo(403);
     }
 
     @Test
