@@ -63,7 +63,7 @@ public final class ReconstructCommand implements Callable<Integer> {
             required = true,
             paramLabel = "PATH",
             description =
-                    "Folder of a run (its newest checkpoint is used) or checkpoint, or a weight file with a decoder.")
+                    "Folder of a run (its best checkpoint, or the newest) or checkpoint, or a weight file with a decoder.")
     private Path weights;
 
     @Mixin
