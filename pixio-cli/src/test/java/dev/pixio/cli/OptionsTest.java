@@ -230,8 +230,14 @@ class OptionsTest {
 
     private static List<String> positionals(CommandLine command) {
         return command.getCommandSpec().positionalParameters().stream()
-                .map(PositionalParamSpec::paramLabel)
+                .map(OptionsTest::value)
                 .toList();
+    }
+
+    /** Its label, or the first choice if there are choices. */
+    private static String value(PositionalParamSpec parameter) {
+        Object[] choices = parameter.type().getEnumConstants();
+        return choices == null ? parameter.paramLabel() : choices[0].toString();
     }
 
     private static String word(OptionSpec option, int round) {
