@@ -17,6 +17,7 @@ import dev.pixio.cli.training.FollowerTraining;
 import dev.pixio.cli.training.MonitorListeners;
 import dev.pixio.cli.training.MonitorOptions;
 import dev.pixio.cli.training.ProgressPrinter;
+import dev.pixio.cli.training.ResumedFolder;
 import dev.pixio.cli.training.RunFolderOptions;
 import dev.pixio.data.ImageSource;
 import dev.pixio.downstream.distill.Distillation;
@@ -159,7 +160,7 @@ public final class DistillCommand implements Callable<Integer>, GroupCommand {
     private int run(Optional<Path> resumed, ProcessGroup group, GroupOptions options)
             throws IOException, InterruptedException {
         Optional<DistillationPlan> saved =
-                resumed.isEmpty() ? Optional.empty() : Optional.of(saved(RunFolder.open(resumed.get())));
+                resumed.isEmpty() ? Optional.empty() : Optional.of(saved(ResumedFolder.open(resumed.get(), group)));
         WeightHints hints = RefusedOption.named(spec, () -> heads.apply(WeightHints.NONE));
         Path weights = saved.map(plan -> Path.of(plan.teacher())).orElseGet(() -> Objects.requireNonNull(teacher));
         ModelFile file = ModelFile.open(weights, hints);

@@ -13,6 +13,7 @@ import dev.pixio.cli.training.FollowerTraining;
 import dev.pixio.cli.training.MonitorListeners;
 import dev.pixio.cli.training.MonitorOptions;
 import dev.pixio.cli.training.ProgressPrinter;
+import dev.pixio.cli.training.ResumedFolder;
 import dev.pixio.cli.training.RunFolderOptions;
 import dev.pixio.cli.training.SavedRun;
 import dev.pixio.downstream.finetune.FineTunedModels;
@@ -116,10 +117,12 @@ final class FinetuneRun {
         }
 
         int run() throws IOException, InterruptedException {
-            FineTuningPlan base = base();
+            Optional<RunFolder> run =
+                    resume.isEmpty() ? Optional.empty() : Optional.of(ResumedFolder.open(resume.get(), group));
+            FineTuningPlan base = base(run);
             FineTuningPlan plan = RefusedOption.named(spec, () -> plan(base));
             Libtorch.device(plan.machine().device());
-            Path weights = start(plan);
+            Path weights = start(plan, run);
             ModelFile encoder = ModelFile.open(weights, heads.apply(WeightHints.NONE));
             if (group.isFirst() && resume.isEmpty()) {
                 AssumptionPrinter.print(
@@ -147,20 +150,20 @@ final class FinetuneRun {
         }
 
         /** The weights of --weights; of a run that has a checkpoint, its own: those that it began with may be gone. */
-        private Path start(FineTuningPlan plan) throws IOException {
-            Optional<Checkpoint> saved = resume.isEmpty()
-                    ? Optional.empty()
-                    : RunFolder.open(resume.get()).checkpoints().latest();
+        private Path start(FineTuningPlan plan, Optional<RunFolder> run) throws IOException {
+            Optional<Checkpoint> saved =
+                    run.isEmpty() ? Optional.empty() : run.get().checkpoints().latest();
             return saved.map(Checkpoint::model).orElse(Path.of(plan.init()));
         }
 
         /** The settings without the options that were given. */
-        private FineTuningPlan base() throws IOException {
-            FineTuningPlan base = resume.isEmpty()
+        private FineTuningPlan base(Optional<RunFolder> run) throws IOException {
+            FineTuningPlan base = run.isEmpty()
                     ? FineTuningRecipe.plan(task)
-                    : PlanFile.read(RunFolder.open(resume.get()).config(), FineTuningRecipe.plan(task), Map.of());
+                    : PlanFile.read(run.get().config(), FineTuningRecipe.plan(task), Map.of());
             if (base.task() != task) {
-                throw new TrainingException("the run in " + resume.get() + " is one of 'pixio " + base.command() + "'");
+                throw new TrainingException(
+                        "the run in " + run.get().path() + " is one of 'pixio " + base.command() + "'");
             }
             return base;
         }

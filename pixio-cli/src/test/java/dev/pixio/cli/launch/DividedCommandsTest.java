@@ -1,6 +1,7 @@
 package dev.pixio.cli.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.pixio.weights.safetensors.Safetensors;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
 
 /** {@code embed}, {@code evaluate}, {@code distill} and the probes of {@code pretrain} by processes of their own, connected by Gloo. */
 @Timeout(300)
@@ -192,9 +194,7 @@ class DividedCommandsTest {
         ChildProcess alone = start(distill("one"), Map.of());
         assertThat(alone.await()).as(alone.output()).isZero();
 
-        ChildProcess half = launch(with(distill("two"), "--max-steps", "2"));
-        assertThat(half.await()).as(half.output()).isZero();
-        ChildProcess both = launch(with(distill("two"), "--resume", "--max-steps", "4"));
+        ChildProcess both = launch(distill("two"));
         assertThat(both.await()).as(both.output()).isZero();
 
         Map<String, Tensor> expected = student("one");
@@ -204,6 +204,27 @@ class DividedCommandsTest {
                         tensor.sub(divided.get(name)).abs().max().item_double())
                 .as(name)
                 .isLessThan(1e-4));
+        assertThat(losses("two")).hasSize(4);
+        for (int step = 0; step < 4; step++) {
+            assertThat(losses("two").get(step)).isCloseTo(losses("one").get(step), within(1e-5));
+        }
+    }
+
+    @Test
+    void aDistillationOfTwoProcessesIsContinued() throws Exception {
+        ChildProcess first = launch(with(distill("run"), "--max-steps", "2"));
+        assertThat(first.await()).as(first.output()).isZero();
+
+        ChildProcess second = launch(with(distill("run"), "--resume", "--max-steps", "4"));
+
+        assertThat(second.await()).as(second.output()).isZero();
+        assertThat(losses("run")).hasSize(4);
+    }
+
+    private List<Double> losses(String run) throws IOException {
+        return Files.readAllLines(temporary.resolve(run).resolve("metrics.jsonl")).stream()
+                .map(line -> JsonMapper.shared().readTree(line).get("loss").asDouble())
+                .toList();
     }
 
     private List<String> distill(String out) {

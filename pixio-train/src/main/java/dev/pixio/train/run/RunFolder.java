@@ -58,10 +58,7 @@ public record RunFolder(Path path) {
      * @throws TrainingException if it contains no run, or another process is training in it
      */
     public static RunFolder open(Path path) throws IOException {
-        if (!isRun(path)) {
-            throw new TrainingException("there is no run to resume in " + path + ": it has no config.yaml");
-        }
-        RunFolder folder = new RunFolder(path);
+        RunFolder folder = existing(path);
         folder.prepare();
         try (RunLock lock = RunLock.of(folder)) { // an incomplete checkpoint may be in progress in another process
             folder.checkpoints().recover();
@@ -71,6 +68,18 @@ public record RunFolder(Path path) {
             DurableFile.deleteTemporaryFiles(path, folder.created()::contains);
         }
         return folder;
+    }
+
+    /**
+     * The folder of an existing run, to read what it holds; nothing in it is changed.
+     *
+     * @throws TrainingException if it contains no run
+     */
+    public static RunFolder existing(Path path) throws TrainingException {
+        if (!isRun(path)) {
+            throw new TrainingException("there is no run to resume in " + path + ": it has no config.yaml");
+        }
+        return new RunFolder(path);
     }
 
     private void prepare() throws TrainingException {
