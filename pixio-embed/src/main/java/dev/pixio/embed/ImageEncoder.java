@@ -1,6 +1,5 @@
 package dev.pixio.embed;
 
-import dev.pixio.augment.Augmentation;
 import dev.pixio.data.ImageSource;
 import dev.pixio.data.loader.LoaderOptions;
 import dev.pixio.image.ImageDecoder;
@@ -8,10 +7,7 @@ import dev.pixio.image.ImageEmbedder;
 import dev.pixio.image.NonFiniteFeaturesException;
 import dev.pixio.image.RgbImage;
 import dev.pixio.image.raster.ImageInput;
-import dev.pixio.image.raster.Raster;
-import dev.pixio.image.raster.RasterDecoder;
 import dev.pixio.image.resize.Framing;
-import dev.pixio.torch.RandomStream;
 import dev.pixio.torch.Tensors;
 import dev.pixio.torch.group.DividedTask;
 import java.io.IOException;
@@ -25,7 +21,6 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * A trained encoder that turns images into features:
@@ -48,13 +43,13 @@ public final class ImageEncoder implements ImageEmbedder {
 
     private final EncoderThread thread;
     private final LoadedEncoder loaded;
-    private final Augmentation view;
+    private final InputImages input;
     private final CallGate calls = new CallGate("the encoder");
 
     private ImageEncoder(EncoderThread thread, LoadedEncoder loaded) {
         this.thread = thread;
         this.loaded = loaded;
-        this.view = Augmentation.framed(loaded.framing(), loaded.input());
+        this.input = InputImages.of(loaded.framing(), loaded.input());
     }
 
     /** Loads an encoder for the default features; see {@link #load(Path, EncoderSettings)}. */
@@ -126,27 +121,10 @@ public final class ImageEncoder implements ImageEmbedder {
     @Override
     public float[] embed(Path file) throws IOException {
         calls.begin();
-        try {
-            return loaded.input().isRgb8() ? embedRgb(file) : embedRaster(file);
+        try (PointerScope scope = new PointerScope()) {
+            return features(input.read(file), 1, index -> file.toString()).get(0);
         } finally {
             calls.end();
-        }
-    }
-
-    private float[] embedRgb(Path file) throws IOException {
-        try (RgbImage image = ImageDecoder.withDefaults().read(file)) {
-            return embedBatch(List.of(image), index -> file.toString()).get(0);
-        }
-    }
-
-    private float[] embedRaster(Path file) throws IOException {
-        Raster image = new RasterDecoder(ImageDecoder.withDefaults(), loaded.input()).read(file);
-        try (PointerScope scope = new PointerScope()) {
-            Tensor batch = Tensors.empty(ScalarType.Float, 1, loaded.input().channels(), view.height(), view.width());
-            view.apply(image, RandomStream.of(0, "not random"), batch.select(0, 0));
-            float[] features = encode(batch);
-            NonFiniteFeaturesException.requireFinite(features, file.toString());
-            return features;
         }
     }
 
@@ -160,17 +138,8 @@ public final class ImageEncoder implements ImageEmbedder {
      */
     public PreparedImage prepare(byte[] file, ImageDecoder limits) throws IOException {
         calls.begin();
-        try (PointerScope scope = new PointerScope()) {
-            Tensor out = Tensors.empty(dtype(), loaded.input().channels(), view.height(), view.width());
-            if (loaded.input().isRgb8()) {
-                try (RgbImage image = limits.decode(file)) {
-                    view.apply(image, RandomStream.of(0, "not random"), out);
-                }
-            } else {
-                Raster image = new RasterDecoder(limits, loaded.input()).decode(file);
-                view.apply(image, RandomStream.of(0, "not random"), out);
-            }
-            return PreparedImage.of(out);
+        try {
+            return input.prepare(file, limits);
         } finally {
             calls.end();
         }
@@ -186,23 +155,11 @@ public final class ImageEncoder implements ImageEmbedder {
     public List<float[]> embedPrepared(List<PreparedImage> images) {
         calls.begin();
         try (PointerScope scope = new PointerScope()) {
-            Tensor batch =
-                    Tensors.empty(dtype(), images.size(), loaded.input().channels(), view.height(), view.width());
-            for (int i = 0; i < images.size(); i++) {
-                images.get(i).copyTo(batch.select(0, i));
-            }
-            List<float[]> features = EmbeddingPass.split(encode(batch), images.size());
-            for (int i = 0; i < features.size(); i++) {
-                NonFiniteFeaturesException.requireFinite(features.get(i), "image " + (i + 1) + " of " + images.size());
-            }
-            return features;
+            return features(
+                    input.prepared(images), images.size(), index -> "image " + (index + 1) + " of " + images.size());
         } finally {
             calls.end();
         }
-    }
-
-    private ScalarType dtype() {
-        return loaded.input().isRgb8() ? ScalarType.Byte : ScalarType.Float;
     }
 
     /** Which channels and which scale the images of the model have. */
@@ -220,39 +177,30 @@ public final class ImageEncoder implements ImageEmbedder {
     public List<float[]> embed(List<RgbImage> images) {
         calls.begin();
         try {
-            List<float[]> features = new ArrayList<>(images.size());
+            List<float[]> all = new ArrayList<>(images.size());
             for (int first = 0; first < images.size(); first += BATCH_SIZE) {
                 int offset = first + 1;
                 List<RgbImage> batch = images.subList(first, Math.min(images.size(), first + BATCH_SIZE));
-                features.addAll(embedBatch(batch, index -> "image " + (offset + index) + " of " + images.size()));
+                try (PointerScope scope = new PointerScope()) {
+                    all.addAll(features(
+                            input.batch(batch),
+                            batch.size(),
+                            index -> "image " + (offset + index) + " of " + images.size()));
+                }
             }
-            return features;
+            return all;
         } finally {
             calls.end();
         }
     }
 
-    private void requireRgb() {
-        if (!loaded.input().isRgb8()) {
-            throw new IllegalArgumentException("the model takes images of "
-                    + loaded.input().channels() + " channels scaled by "
-                    + loaded.input().scaling() + ", not 8-bit RGB: give files or a source");
+    /** The features of a batch, an array for each image. */
+    private List<float[]> features(Tensor batch, int images, IntFunction<String> names) {
+        List<float[]> features = EmbeddingPass.split(encode(batch), images);
+        for (int i = 0; i < images; i++) {
+            NonFiniteFeaturesException.requireFinite(features.get(i), names.apply(i));
         }
-    }
-
-    private List<float[]> embedBatch(List<RgbImage> images, IntFunction<String> names) {
-        requireRgb();
-        try (PointerScope scope = new PointerScope()) {
-            Tensor batch = Tensors.empty(ScalarType.Byte, images.size(), 3, view.height(), view.width());
-            for (int i = 0; i < images.size(); i++) {
-                view.apply(images.get(i), RandomStream.of(0, "not random"), batch.select(0, i));
-            }
-            List<float[]> features = EmbeddingPass.split(encode(batch), images.size());
-            for (int i = 0; i < features.size(); i++) {
-                NonFiniteFeaturesException.requireFinite(features.get(i), names.apply(i));
-            }
-            return features;
-        }
+        return features;
     }
 
     /**
@@ -266,9 +214,7 @@ public final class ImageEncoder implements ImageEmbedder {
     public List<float[]> embed(RgbImage image, List<Pooling> poolings) {
         calls.begin();
         try (PointerScope scope = new PointerScope()) {
-            requireRgb();
-            Tensor batch = Tensors.empty(ScalarType.Byte, 1, 3, view.height(), view.width());
-            view.apply(image, RandomStream.of(0, "not random"), batch.select(0, 0));
+            Tensor batch = input.batch(List.of(image));
             List<float[]> features = thread.compute(() -> {
                 try (PointerScope inner = new PointerScope()) {
                     return loaded.embedder().embed(batch, poolings).stream()
@@ -294,7 +240,7 @@ public final class ImageEncoder implements ImageEmbedder {
             throws IOException, InterruptedException {
         calls.begin();
         try {
-            new EmbeddingPass(source, view, images -> encode(images, poolings), options).run(listener);
+            new EmbeddingPass(source, input.view(), images -> encode(images, poolings), options).run(listener);
         } finally {
             calls.end();
         }
@@ -338,7 +284,7 @@ public final class ImageEncoder implements ImageEmbedder {
             throws IOException, InterruptedException {
         calls.begin();
         try {
-            return new EmbeddingPass(source, view, this::encode, options).run(0, task, listener);
+            return new EmbeddingPass(source, input.view(), this::encode, options).run(0, task, listener);
         } finally {
             calls.end();
         }
