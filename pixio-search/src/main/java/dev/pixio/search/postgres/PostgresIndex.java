@@ -22,7 +22,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An index in PostgreSQL, opened for searching. Searches of all threads use one connection, one after the other. Unlike an index in a
+ * An index in PostgreSQL, opened for searching. Searches of all threads use one connection, one after the other; one that
+ * is lost is opened again. Unlike an index in a
  * folder it shows changes of an update while it runs.
  */
 public final class PostgresIndex implements SearchIndex {
@@ -31,8 +32,10 @@ public final class PostgresIndex implements SearchIndex {
     private static final int LEAST_CANDIDATES = 150;
     private static final int MOST_CANDIDATES = 1000; // pgvector's limit of hnsw.ef_search
 
+    private static final int SECONDS_TO_ANSWER = 5;
+
     private final Database database;
-    private final Connection connection;
+    private Connection connection;
     private final Tables.Header header;
     private final Map<Integer, IndexRoot> roots;
 
@@ -56,8 +59,7 @@ public final class PostgresIndex implements SearchIndex {
                 connection.close();
                 throw new IndexException("there is no index in " + database + ": make one with pixio index --index");
             }
-            Database.addVectors(connection);
-            connection.setAutoCommit(false);
+            prepare(connection);
             return new PostgresIndex(
                     database, connection, Tables.header(connection, database), Tables.roots(connection));
         });
@@ -80,9 +82,25 @@ public final class PostgresIndex implements SearchIndex {
                 header.version());
     }
 
+    private static void prepare(Connection connection) throws SQLException {
+        Database.addVectors(connection);
+        connection.setAutoCommit(false);
+    }
+
+    /** Connects again if the connection is lost, as after a restart of the server. */
+    private void reconnect() throws SQLException, IndexException {
+        if (!connection.isValid(SECONDS_TO_ANSWER)) {
+            Connection again = database.connect();
+            connection.close();
+            connection = again;
+            prepare(again);
+        }
+    }
+
     /** Runs work in a transaction of its own. */
     private <T> T read(Database.Work<T> work) throws IndexException {
         return database.checked(() -> {
+            reconnect();
             try {
                 return work.run();
             } finally {

@@ -24,6 +24,9 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -107,6 +110,50 @@ class PostgresIndexTest {
     void theGraphFindsTheNearestImages() throws IOException {
         try (PostgresIndex index = PostgresIndex.open(database)) {
             assertThat(Recall.of(index, 30, 10).share()).isGreaterThan(0.98);
+        }
+    }
+
+    /** Reading whole tables is made expensive, so that the planner takes the graph wherever it may. */
+    @Test
+    void onlySearchesThatMayMissSomethingUseTheGraph() throws Exception {
+        Database expensive = server.database("&options=-c%20seq_page_cost%3D1000000");
+        long before = scansOfTheGraph();
+        try (PostgresIndex index = PostgresIndex.open(expensive)) {
+            long id = index.images("", 3, 1).get(0).id();
+            SearchQuery query = SearchQuery.of(index.vector(id, VectorKind.IMAGE), VectorKind.IMAGE);
+            for (int round = 0; round < 12; round++) { // drivers and servers keep plans of repeated statements
+                List<SearchHit> exact = index.search(query.withMethod(SearchQuery.Method.EXACT));
+                assertSame(index.search(query), exact);
+            }
+        }
+        long scans = scansOfTheGraph();
+        for (int attempt = 0; scans == before && attempt < 100; attempt++) { // counted when the connection has ended
+            Thread.sleep(50);
+            scans = scansOfTheGraph();
+        }
+        assertThat(scans - before).isEqualTo(12);
+    }
+
+    private long scansOfTheGraph() throws Exception {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT idx_scan FROM pg_stat_user_indexes WHERE indexrelname = 'pixio_images_hnsw'")) {
+            return row.next() ? row.getLong(1) : 0;
+        }
+    }
+
+    @Test
+    void aLostConnectionIsOpenedAgain() throws Exception {
+        try (PostgresIndex index = PostgresIndex.open(database)) {
+            try (Connection other = database.connect();
+                    Statement statement = other.createStatement()) {
+                statement.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+                        + " AND usename = current_user AND backend_type = 'client backend'");
+            }
+            assertThat(index.count("")).isEqualTo(30);
+            assertThat(index.vector(index.images("", 0, 1).get(0).id(), VectorKind.IMAGE))
+                    .isNotEmpty();
         }
     }
 
