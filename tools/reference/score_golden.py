@@ -1,4 +1,5 @@
-"""Golden scores of three small images: entropy by NumPy, reconstruction loss by torch, with the masks of `pixio data score`.
+"""Golden scores of three small images: entropy by NumPy, reconstruction loss by torch, with the masks of `pixio data score`; and score files
+in Parquet by pyarrow.
 
 The model is the checkpoint of an old run among the test resources of pixio-cli. The forward pass is written with torch.nn.functional
 and the random stream of the masks with Python's integers; none of the numbers comes from code of this repository.
@@ -114,7 +115,28 @@ def loss(w, config, image):
     return sum(losses) / MASKS
 
 
+def tables():
+    """Score files that another program wrote: the names of the official files, and a table that has no names of images."""
+    import pyarrow as pa  # pyarrow 26.0.1
+    import pyarrow.parquet as pq
+
+    names = ["flat.png", "step.png", "step2.png", "waves.png", "page.jpg"]
+    table = pa.table(
+        {
+            "key": pa.array(range(5)),
+            "path": names,
+            "histogram_score": [1.5, 6.0, 6.0, 7.0, 7.5],
+            "mae_loss": pa.array([0.5, 0.6, 0.7, None, 0.9], pa.float32()),
+            "width": pa.array([64, 20, 64, 64, 64], pa.int64()),
+            "height": pa.array([64, 64, 64, 64, 64], pa.int64()),
+        }
+    )
+    pq.write_table(table, OUT / "official.parquet", compression="snappy")
+    pq.write_table(table.drop_columns(["path"]), OUT / "no-path.parquet")
+
+
 def main():
+    tables()
     with safe_open(MODEL, "pt") as file:
         config = json.loads(file.metadata()["pixio.config"])
         weights = {name: file.get_tensor(name).double() for name in file.keys()}

@@ -6,6 +6,7 @@ import dev.pixio.data.score.CuratedSource;
 import dev.pixio.data.score.Dropped;
 import dev.pixio.data.score.ImageScores;
 import dev.pixio.eval.score.DroppedSheet;
+import dev.pixio.eval.score.ScoreFormat;
 import dev.pixio.io.OneLine;
 import dev.pixio.io.OutputFile;
 import dev.pixio.train.plan.CurationPlan;
@@ -85,7 +86,7 @@ final class DataCurateCommand implements Callable<Integer> {
             OutputFile.requireAbsent(sheet, "replace it with --overwrite, or name another file");
         }
         PrintWriter stdout = spec.commandLine().getOut();
-        ImageScores scores = ImageScores.read(Path.of(plan.scores()));
+        ImageScores scores = ScoreFormat.read(Path.of(plan.scores()));
         try (ImageSource source = images.open(spec);
                 CuratedSource curated =
                         RefusedOption.opened(spec, () -> CuratedSource.of(source, scores, plan.rules(), seed))) {

@@ -13,6 +13,7 @@ import dev.pixio.data.score.DuplicateFinder;
 import dev.pixio.embed.EncoderInput;
 import dev.pixio.embed.WeightFingerprint;
 import dev.pixio.eval.score.LossScorer;
+import dev.pixio.eval.score.ScoreFormat;
 import dev.pixio.eval.score.ScoreRun;
 import dev.pixio.eval.score.ScoreSettings;
 import dev.pixio.eval.score.ScoreSummary;
@@ -24,7 +25,6 @@ import dev.pixio.weights.config.WeightHints;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.PrintWriter;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Writes scores of images, by which 'pixio pretrain --scores' selects those of a training.",
             "",
-            "One JSON object per line and image: path, width, height, entropy of the colour histograms in bits, with"
+            "One JSON object per line, or row of Parquet, and image: path, width, height, entropy of the colour histograms in bits, with"
                     + " --weights the reconstruction loss, sha256 of the pixels, perceptual hash, and the earlier image"
                     + " that it repeats; or the reason why it cannot be read. An interrupted run is continued by the same"
                     + " command."
@@ -64,7 +64,11 @@ final class DataScoreCommand implements Callable<Integer> {
     @Mixin
     private ImagesOptions images = new ImagesOptions();
 
-    @Option(names = "--out", required = true, paramLabel = "FILE", description = "File to write, FILE.jsonl.")
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "FILE",
+            description = "File to write, FILE.jsonl or FILE.parquet.")
     private Path out;
 
     @Option(
@@ -134,10 +138,7 @@ final class DataScoreCommand implements Callable<Integer> {
     }
 
     private void prepare() throws IOException {
-        if (!String.valueOf(out.getFileName()).endsWith(".jsonl")) {
-            throw new FileSystemException(
-                    out.toString(), null, "scores are JSON Lines: name a file that ends in .jsonl");
-        }
+        RefusedOption.opened(spec, () -> ScoreFormat.of(out));
         if (!overwrite) {
             OutputFile.requireAbsent(out, "replace it with --overwrite, or name another file");
         }

@@ -6,6 +6,7 @@ import dev.pixio.data.open.SourceSettings;
 import dev.pixio.data.score.CuratedSource;
 import dev.pixio.data.score.ImageScores;
 import dev.pixio.embed.view.ViewSize;
+import dev.pixio.eval.score.ScoreFormat;
 import dev.pixio.scene.SceneSource;
 import dev.pixio.train.plan.CurationPlan;
 import dev.pixio.train.plan.TrainingPlan;
@@ -44,7 +45,7 @@ final class TrainingImages {
             return source;
         }
         try {
-            ImageScores scores = ImageScores.read(Path.of(curation.scores()));
+            ImageScores scores = ScoreFormat.read(Path.of(curation.scores()));
             return CuratedSource.of(source, scores, curation.rules(), plan.seed());
         } catch (IOException | RuntimeException e) {
             source.close();

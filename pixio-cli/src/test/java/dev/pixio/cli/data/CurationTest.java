@@ -1,15 +1,21 @@
 package dev.pixio.cli.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.pixio.cli.Cli;
 import dev.pixio.data.folder.FolderSource;
+import dev.pixio.data.score.ImageScore;
+import dev.pixio.data.score.ImageScores;
+import dev.pixio.data.score.ScoreJson;
 import dev.pixio.embed.WeightFingerprint;
+import dev.pixio.eval.score.ScoreFormat;
 import dev.pixio.weights.ModelFile;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -107,6 +113,81 @@ class CurationTest {
         Cli refused = score("--weights", MODEL, "--masks", "2");
         assertThat(refused.code()).isEqualTo(1);
         assertThat(refused.err()).contains("it was begun with other images, weights or settings");
+    }
+
+    @Test
+    void parquetHasTheScoresOfJsonLines() throws IOException {
+        assertThat(score("--weights", MODEL).code()).isZero();
+        String fromLines = curated(scores);
+        List<String> lines = Files.readAllLines(scores);
+        Path table = folder.resolve("scores.parquet");
+        // As if killed after the second image.
+        Files.writeString(
+                folder.resolve("scores.parquet.partial"), settings() + String.join("\n", lines.subList(0, 2)) + "\n");
+        Cli scored =
+                Cli.run("data", "score", "--data", images.toString(), "--out", table.toString(), "--weights", MODEL);
+
+        assertThat(scored.code()).as(scored.err()).isZero();
+        assertThat(scored.out()).contains("continues ").contains("5 images, 1 unreadable");
+        assertThat(folder.resolve("scores.parquet.partial")).doesNotExist();
+        assertThat(curated(table)).isEqualTo(fromLines).contains("low entropy: flat.png: entropy 0.34");
+        ImageScores read = ScoreFormat.read(table);
+        for (String line : lines) {
+            ImageScore expected = ScoreJson.parse(line);
+            assertThat(read.of(expected.path())).contains(expected);
+        }
+    }
+
+    private String curated(Path file) {
+        Cli curated = Cli.run(
+                "data",
+                "curate",
+                "--data",
+                images.toString(),
+                "--scores",
+                file.toString(),
+                "--min-entropy",
+                "2",
+                "--drop-duplicates",
+                "near",
+                "--sample-by-loss",
+                "--list");
+        assertThat(curated.code()).as(curated.err()).isZero();
+        return curated.out();
+    }
+
+    /** A table that pandas wrote, compressed and with the names of the official files. */
+    @Test
+    void parquetOfAnotherProgramIsRead() {
+        Cli curated = Cli.run(
+                "data",
+                "curate",
+                "--data",
+                images.toString(),
+                "--scores",
+                GOLDEN.resolve("official.parquet").toString(),
+                "--min-entropy",
+                "2",
+                "--min-side",
+                "40",
+                "--list");
+
+        assertThat(curated.code()).as(curated.err()).isZero();
+        assertThat(curated.out()).contains("too small: step.png").contains("low entropy: flat.png: entropy 1.5");
+        assertThat(curated.out()).contains("3 kept of 5 images");
+    }
+
+    @Test
+    void damagedParquetIsRefusedInOneLine() throws IOException {
+        assertThat(score().code()).isZero();
+        Path table = folder.resolve("scores.parquet");
+        Files.copy(scores, table);
+        assertThatThrownBy(() -> ScoreFormat.read(table))
+                .isInstanceOf(FileSystemException.class)
+                .hasMessageContaining("it cannot be read as Parquet: it does not end as such a file")
+                .hasMessageNotContaining("\n");
+        assertThatThrownBy(() -> ScoreFormat.read(GOLDEN.resolve("no-path.parquet")))
+                .hasMessageContaining("it has no column path");
     }
 
     /** The first line of a partial file. */

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -21,10 +22,24 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * <p>A {@code .json} file is one of the official files of a tar: an object whose keys are images, each with an object of
  * {@code histogram_score}, {@code mae_loss}, {@code width} and {@code height}. A folder stands for the {@code .json} and
- * {@code .jsonl} files in it; an image then is also found as {@code tar/key}. Any other file has a JSON object with a {@code path} in
- * each line.
+ * {@code .jsonl} files in it, and for the {@code .parquet} files; an image then is also found as {@code tar/key}. A {@code .parquet} file is
+ * read by another module. Any other file has a JSON object with a {@code path} in each line.
  */
 public final class ImageScores {
+
+    /** Reads files of a format that this module does not know. */
+    @FunctionalInterface
+    public interface FileReader {
+
+        /**
+         * Passes on the scores of a file.
+         *
+         * @throws IOException in one line: it cannot be read
+         */
+        void read(Path file, Consumer<ImageScore> scores) throws IOException;
+    }
+
+    private static final List<String> EXTENSIONS = List.of(".json", ".jsonl", ".parquet");
 
     private final Path path;
     private final Map<String, ImageScore> byName = new HashMap<>();
@@ -37,18 +52,30 @@ public final class ImageScores {
     }
 
     /**
-     * Reads a file, or the files of a folder.
+     * Reads a file, or the files of a folder, without support for Parquet.
      *
-     * @throws IOException in one line: there is none, or it has no scores; the message names file and line
+     * @throws IOException in one line, as {@link #read(Path, FileReader)}
      */
     public static ImageScores read(Path path) throws IOException {
+        return read(path, (file, scores) -> {
+            throw new FileSystemException(file.toString(), null, "scores in Parquet need pixio-eval to be read");
+        });
+    }
+
+    /**
+     * Reads a file, or the files of a folder.
+     *
+     * @param parquet reads {@code .parquet} files
+     * @throws IOException in one line: there is none, or it has no scores; the message names file and line
+     */
+    public static ImageScores read(Path path, FileReader parquet) throws IOException {
         ImageScores scores = new ImageScores(path);
         if (Files.isDirectory(path)) {
             for (Path file : files(path)) {
-                scores.add(file);
+                scores.add(file, parquet);
             }
         } else if (Files.exists(path)) {
-            scores.add(path);
+            scores.add(path, parquet);
         } else {
             throw new FileSystemException(path.toString(), null, "there is no such file of scores");
         }
@@ -60,19 +87,24 @@ public final class ImageScores {
 
     private static List<Path> files(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file ->
-                            file.toString().endsWith(".json") || file.toString().endsWith(".jsonl"))
+            return files.filter(file -> EXTENSIONS.stream().anyMatch(file.toString()::endsWith))
                     .sorted()
                     .toList();
         }
     }
 
-    private void add(Path file) throws IOException {
+    private void add(Path file, FileReader parquet) throws IOException {
         digest.add(file);
         if (file.toString().endsWith(".json")) {
             addObject(file);
-            return;
+        } else if (file.toString().endsWith(".parquet")) {
+            parquet.read(file, score -> add(score.path(), score, file));
+        } else {
+            addLines(file);
         }
+    }
+
+    private void addLines(Path file) throws IOException {
         long number = 0;
         try (BufferedReader lines = Files.newBufferedReader(file)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {

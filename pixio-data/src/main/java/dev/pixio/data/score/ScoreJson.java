@@ -64,14 +64,18 @@ public final class ScoreJson {
      */
     public static ImageScore parse(String line) {
         try {
-            JsonNode json = JsonMapper.shared().readTree(line);
-            if (!json.isObject() || !json.path(PATH).isString()) {
-                throw new IllegalArgumentException("it is no object with a " + PATH);
-            }
-            return parse(json.path(PATH).asString(), json);
+            return parse(JsonMapper.shared().readTree(line));
         } catch (JacksonException e) {
             throw new IllegalArgumentException("it is not JSON: " + e.getOriginalMessage(), e);
         }
+    }
+
+    /** As {@link #parse(String)}, for JSON that has been read. */
+    public static ImageScore parse(JsonNode json) {
+        if (!json.isObject() || !json.path(PATH).isString()) {
+            throw new IllegalArgumentException("it is no object with a " + PATH);
+        }
+        return parse(json.path(PATH).asString(), json);
     }
 
     /** As {@link #parse(String)}, for an object that need not contain the name. */

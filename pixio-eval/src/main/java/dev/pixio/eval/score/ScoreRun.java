@@ -9,13 +9,10 @@ import dev.pixio.data.score.ScoreJson;
 import dev.pixio.image.RgbImage;
 import dev.pixio.image.format.ImageReadException;
 import dev.pixio.io.AppendedFile;
-import dev.pixio.io.DurableFile;
 import dev.pixio.io.OneLine;
 import java.io.BufferedReader;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +27,7 @@ import java.util.function.BooleanSupplier;
  * Scores all images of a source. Lines are appended to {@code FILE.partial}, which begins with the settings; when it is complete, the file
  * is written and the partial one deleted. The file depends on images and settings alone, not on threads or interruptions.
  *
- * @param out the file to write
+ * @param out the file to write, in the {@link ScoreFormat} of its name
  * @param settings what the scores depend on
  * @param threads number of images that are computed in parallel
  */
@@ -152,17 +149,10 @@ public record ScoreRun(Path out, ScoreSettings settings, int threads) {
     }
 
     private void complete() throws IOException {
-        DurableFile.writeStream(out, stream -> {
-            BufferedWriter file = new BufferedWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8));
-            try (BufferedReader lines = Files.newBufferedReader(partial())) {
-                lines.readLine(); // the settings
-                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                    file.write(line);
-                    file.write('\n');
-                }
-            }
-            file.flush();
-        });
+        try (BufferedReader lines = Files.newBufferedReader(partial())) {
+            lines.readLine(); // the settings
+            ScoreFormat.of(out).write(out, lines);
+        }
         Files.delete(partial());
     }
 }
