@@ -1,13 +1,9 @@
 package dev.pixio.onnx.runtime;
 
-import dev.pixio.image.ImageDecoder;
 import dev.pixio.image.ImageEmbedder;
 import dev.pixio.image.NonFiniteFeaturesException;
 import dev.pixio.image.RgbImage;
 import dev.pixio.image.raster.Raster;
-import dev.pixio.image.raster.RasterDecoder;
-import dev.pixio.image.resize.FramedPixels;
-import dev.pixio.image.resize.FramedRaster;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
@@ -37,18 +33,12 @@ public final class OnnxImageEncoder implements ImageEmbedder {
 
     private final OnnxSession<EncoderMetadata> session;
     private final OnnxOptions options;
-    private final ImageDecoder decoder = ImageDecoder.withDefaults();
-    private final FramedPixels frame;
-    private final FramedRaster rasterFrame;
-    private final float[][] scale; // [channels, 256]
+    private final EncoderPixels pixels;
 
     private OnnxImageEncoder(OnnxSession<EncoderMetadata> session, OnnxOptions options) {
         this.session = session;
         this.options = options;
-        EncoderMetadata metadata = session.metadata();
-        this.frame = new FramedPixels(metadata.framing(), metadata.scale().background());
-        this.rasterFrame = new FramedRaster(metadata.framing(), metadata.input().mean());
-        this.scale = metadata.scale().table();
+        this.pixels = new EncoderPixels(session.metadata());
     }
 
     /**
@@ -85,13 +75,8 @@ public final class OnnxImageEncoder implements ImageEmbedder {
 
     @Override
     public float[] embed(Path file) throws IOException {
-        if (metadata().input().isRgb8()) {
-            try (RgbImage image = decoder.read(file)) {
-                return embed(image);
-            }
-        }
-        Raster image = new RasterDecoder(decoder, metadata().input()).read(file);
-        float[] features = tokens(FloatBuffer.wrap(pixels(image))).pooled();
+        float[] features = session.run(FloatBuffer.wrap(pixels.of(file)), shape(1), List.of(EncoderMetadata.POOLED))
+                .get(0);
         NonFiniteFeaturesException.requireFinite(features, file.toString());
         return features;
     }
@@ -124,9 +109,7 @@ public final class OnnxImageEncoder implements ImageEmbedder {
      * @return float {@code [3, H, W]}
      */
     public float[] pixels(RgbImage image) {
-        float[] pixels = new float[3 * metadata().height() * metadata().width()];
-        PixelScale.append(frame.of(image), scale, FloatBuffer.wrap(pixels));
-        return pixels;
+        return pixels.of(image);
     }
 
     /**
@@ -136,9 +119,7 @@ public final class OnnxImageEncoder implements ImageEmbedder {
      * @return float {@code [channels, H, W]}
      */
     public float[] pixels(Raster image) {
-        float[] pixels = rasterFrame.of(image);
-        metadata().scale().normalize(pixels);
-        return pixels;
+        return pixels.of(image);
     }
 
     /**
@@ -219,19 +200,13 @@ public final class OnnxImageEncoder implements ImageEmbedder {
     }
 
     private List<float[]> tokens(List<RgbImage> images, List<String> outputs) {
-        if (!metadata().input().isRgb8()) {
-            throw new IllegalArgumentException(
-                    "the model takes images of " + metadata().channels() + " channels scaled by "
-                            + metadata().input().scaling() + ", not 8-bit RGB: give files or rasters");
-        }
         // Native memory that is freed at once: the garbage collector would let gigabytes of such buffers accumulate.
-        try (FloatPointer memory =
-                new FloatPointer(3L * metadata().height() * metadata().width() * images.size())) {
-            FloatBuffer pixels = memory.asByteBuffer().asFloatBuffer();
+        try (FloatPointer memory = new FloatPointer((long) pixels.size() * images.size())) {
+            FloatBuffer batch = memory.asByteBuffer().asFloatBuffer();
             for (RgbImage image : images) {
-                PixelScale.append(frame.of(image), scale, pixels);
+                pixels.append(image, batch);
             }
-            return session.run(pixels.flip(), shape(images.size()), outputs);
+            return session.run(batch.flip(), shape(images.size()), outputs);
         }
     }
 
