@@ -3,6 +3,7 @@ package dev.pixio.cli.channel;
 import dev.pixio.image.raster.ImageInput;
 import dev.pixio.image.raster.Pages;
 import dev.pixio.image.raster.Scaling;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -75,6 +76,23 @@ public final class ScaleOptions {
                     + stated.pages() + ", not with --scale " + given.scaling() + " --pages " + given.pages()
                     + ": measure again, or leave the options out");
         }
+    }
+
+    /**
+     * Refuses options that contradict what weights state.
+     *
+     * @return what they state
+     * @throws IllegalArgumentException in one line, with both values
+     */
+    public ImageInput requireInputOf(ImageInput stated, Path weights) {
+        ImageInput given = apply(stated);
+        if (!given.equals(stated)) {
+            throw new IllegalArgumentException(weights + " takes images of --channels " + stated.channels()
+                    + " --scale " + stated.scaling() + " --pages " + stated.pages() + ", not of --channels "
+                    + given.channels() + " --scale " + given.scaling() + " --pages " + given.pages()
+                    + ": leave the options out");
+        }
+        return stated;
     }
 
     private static Scaling usual(Scaling before, int channels, Pages pages) {

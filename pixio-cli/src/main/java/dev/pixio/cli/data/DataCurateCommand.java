@@ -1,5 +1,6 @@
 package dev.pixio.cli.data;
 
+import dev.pixio.cli.channel.ScaleOptions;
 import dev.pixio.cli.console.RefusedOption;
 import dev.pixio.data.ImageSource;
 import dev.pixio.data.score.CuratedSource;
@@ -7,6 +8,7 @@ import dev.pixio.data.score.Dropped;
 import dev.pixio.data.score.ImageScores;
 import dev.pixio.eval.score.DroppedSheet;
 import dev.pixio.eval.score.ScoreFormat;
+import dev.pixio.image.raster.ImageInput;
 import dev.pixio.io.OneLine;
 import dev.pixio.io.OutputFile;
 import dev.pixio.train.plan.CurationPlan;
@@ -40,6 +42,9 @@ final class DataCurateCommand implements Callable<Integer> {
 
     @Mixin
     private ImagesOptions images = new ImagesOptions();
+
+    @Mixin
+    private ScaleOptions scale = new ScaleOptions();
 
     @Mixin
     private CurationOptions curation = new CurationOptions();
@@ -87,7 +92,8 @@ final class DataCurateCommand implements Callable<Integer> {
         }
         PrintWriter stdout = spec.commandLine().getOut();
         ImageScores scores = ScoreFormat.read(Path.of(plan.scores()));
-        try (ImageSource source = images.open(spec);
+        ImageInput input = RefusedOption.named(spec, () -> scale.apply(ImageInput.RGB));
+        try (ImageSource source = images.open(spec, input);
                 CuratedSource curated =
                         RefusedOption.opened(spec, () -> CuratedSource.of(source, scores, plan.rules(), seed))) {
             if (list) {
@@ -96,7 +102,7 @@ final class DataCurateCommand implements Callable<Integer> {
             stdout.println(curated.description());
             if (sheet != null && !curated.dropped().isEmpty()) {
                 OutputFile.createFolderOf(sheet);
-                new DroppedSheet(rows).write(sheet, source, curated.dropped());
+                new DroppedSheet(rows, input).write(sheet, source, curated.dropped());
                 stdout.println("sheet of dropped images: " + sheet);
             }
             stdout.flush();

@@ -1,5 +1,6 @@
 package dev.pixio.cli.data;
 
+import dev.pixio.cli.channel.ScaleOptions;
 import dev.pixio.cli.console.AssumptionPrinter;
 import dev.pixio.cli.console.BatchProgress;
 import dev.pixio.cli.console.ErrorReporter;
@@ -17,6 +18,7 @@ import dev.pixio.eval.score.ScoreFormat;
 import dev.pixio.eval.score.ScoreRun;
 import dev.pixio.eval.score.ScoreSettings;
 import dev.pixio.eval.score.ScoreSummary;
+import dev.pixio.image.raster.ImageInput;
 import dev.pixio.io.OutputFile;
 import dev.pixio.model.Pixio;
 import dev.pixio.torch.Libtorch;
@@ -79,6 +81,9 @@ final class DataScoreCommand implements Callable<Integer> {
     private @Nullable Path weights;
 
     @Mixin
+    private ScaleOptions scale = new ScaleOptions();
+
+    @Mixin
     private ModelHeadsOptions heads = new ModelHeadsOptions();
 
     @Option(
@@ -120,20 +125,23 @@ final class DataScoreCommand implements Callable<Integer> {
         RefusedOption.named(spec, () -> new OrderedTasks("", threads));
         RefusedOption.named(spec, () -> new DuplicateFinder(near));
         prepare();
-        try (ImageSource source = images.open(spec)) {
-            if (weights == null) {
-                return score(source, Optional.empty(), new ScoreSettings("", 0, 0, near));
+        if (weights == null) {
+            ImageInput input = RefusedOption.named(spec, () -> scale.apply(ImageInput.RGB));
+            try (ImageSource source = images.open(spec, input)) {
+                return score(source, Optional.empty(), new ScoreSettings("", 0, 0, near, input));
             }
-            Libtorch.setThreads(1); // images are computed in parallel, each by one thread
-            ModelFile file = ModelFile.open(weights, heads.apply(WeightHints.NONE));
-            AssumptionPrinter.print(
-                    spec.commandLine().getErr(), file.path(), file.shape().assumptions());
-            EncoderInput.requireRgb(file);
-            Pixio model = file.load();
-            try (LossScorer scorer = RefusedOption.named(spec, () -> new LossScorer(model, masks, seed))) {
-                ScoreSettings settings = new ScoreSettings(WeightFingerprint.of(model), masks, seed, near);
-                return score(source, Optional.of(scorer), settings);
-            }
+        }
+        Libtorch.setThreads(1); // images are computed in parallel, each by one thread
+        ModelFile file = ModelFile.open(weights, heads.apply(WeightHints.NONE));
+        AssumptionPrinter.print(
+                spec.commandLine().getErr(), file.path(), file.shape().assumptions());
+        ImageInput input = EncoderInput.of(file);
+        RefusedOption.opened(spec, () -> scale.requireInputOf(input, file.path()));
+        Pixio model = file.load();
+        try (ImageSource source = images.open(spec, input);
+                LossScorer scorer = RefusedOption.named(spec, () -> new LossScorer(model, input, masks, seed))) {
+            ScoreSettings settings = new ScoreSettings(WeightFingerprint.of(model), masks, seed, near, input);
+            return score(source, Optional.of(scorer), settings);
         }
     }
 

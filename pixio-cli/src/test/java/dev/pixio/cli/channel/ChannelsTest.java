@@ -155,14 +155,6 @@ class ChannelsTest {
                     "--out",
                     folder.resolve("shown").toString()
                 },
-                new String[] {
-                    "data",
-                    "score",
-                    "--data",
-                    image,
-                    "--out",
-                    folder.resolve("scores.jsonl").toString()
-                },
                 new String[] {"evaluate", "dense"});
         for (String[] command : commands) {
             List<String> all = new ArrayList<>(List.of(command));

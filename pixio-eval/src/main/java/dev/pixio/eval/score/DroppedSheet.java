@@ -7,6 +7,8 @@ import dev.pixio.data.score.Dropped;
 import dev.pixio.eval.plot.ImageSheet;
 import dev.pixio.image.RgbImage;
 import dev.pixio.image.format.ImageReadException;
+import dev.pixio.image.raster.ImageInput;
+import dev.pixio.image.raster.RasterPicture;
 import dev.pixio.image.resize.Framing;
 import dev.pixio.torch.RandomStream;
 import dev.pixio.torch.Tensors;
@@ -27,8 +29,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * Of each rule it shows images at equal distances in the order of the source.
  *
  * @param rows images of a rule, at most
+ * @param input which channels and which scale images have; of other than 8-bit RGB its view is shown
  */
-public record DroppedSheet(int rows) {
+public record DroppedSheet(int rows, ImageInput input) {
 
     private static final int SIDE = 176;
     private static final int CAPTION = 16;
@@ -66,14 +69,13 @@ public record DroppedSheet(int rows) {
         }
     }
 
-    private static void draw(ImageSheet sheet, int row, int column, ImageSource source, Dropped image)
-            throws IOException {
+    private void draw(ImageSheet sheet, int row, int column, ImageSource source, Dropped image) throws IOException {
         sheet.draw(row, column, new ImageSheet.Rgb(tile(source, image), SIDE + CAPTION, SIDE));
         sheet.write(ascii(image.detail()), sheet.left(column) + 1, sheet.rowBottom(row) - 4, SMALL);
     }
 
     /** The whole image on grey, above white for the caption; a grey field if it cannot be read. */
-    private static byte[] tile(ImageSource source, Dropped image) {
+    private byte[] tile(ImageSource source, Dropped image) {
         byte[] tile = new byte[3 * SIDE * (SIDE + CAPTION)];
         Arrays.fill(tile, 0, 3 * SIDE * SIDE, (byte) 225);
         Arrays.fill(tile, 3 * SIDE * SIDE, tile.length, (byte) 255);
@@ -81,7 +83,7 @@ public record DroppedSheet(int rows) {
             return tile;
         }
         Augmentation whole = Augmentation.framed(Framing.letterbox(SIDE, SIDE));
-        try (RgbImage read = source.read(image.index(), reduction -> false);
+        try (RgbImage read = read(source, image.index());
                 PointerScope scope = new PointerScope()) {
             Tensor pixels = Tensors.empty(ScalarType.Byte, 3, SIDE, SIDE);
             whole.apply(read, RandomStream.of(0, "not random"), pixels);
@@ -91,6 +93,12 @@ public record DroppedSheet(int rows) {
             return tile; // it became unreadable after it was scored
         }
         return tile;
+    }
+
+    private RgbImage read(ImageSource source, long index) throws ImageReadException {
+        return input.isRgb8()
+                ? source.read(index)
+                : RasterPicture.of(source.raster(index, input), input.view()).image();
     }
 
     /** What the font can draw, and as long as the image is wide. */

@@ -8,6 +8,7 @@ import dev.pixio.data.score.PixelScore;
 import dev.pixio.data.score.ScoreJson;
 import dev.pixio.image.RgbImage;
 import dev.pixio.image.format.ImageReadException;
+import dev.pixio.image.raster.Raster;
 import dev.pixio.io.AppendedFile;
 import dev.pixio.io.OneLine;
 import java.io.BufferedReader;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Scores all images of a source. Lines are appended to {@code FILE.partial}, which begins with the settings; when it is complete, the file
@@ -86,12 +88,10 @@ public record ScoreRun(Path out, ScoreSettings settings, int threads) {
         return summary;
     }
 
-    private static ImageScore score(ImageSource source, long index, Optional<LossScorer> loss) {
+    private ImageScore score(ImageSource source, long index, Optional<LossScorer> loss) {
         String name = source.name(index);
-        try (RgbImage image = source.read(index)) {
-            OptionalDouble value =
-                    loss.isPresent() ? OptionalDouble.of(finite(loss.get().loss(image), name)) : OptionalDouble.empty();
-            return ImageScore.of(name, PixelScore.of(image), value);
+        try {
+            return settings.input().isRgb8() ? photograph(source, index, loss) : raster(source, index, loss);
         } catch (ImageReadException e) {
             if (e.isOutOfMemory()) { // the image may be readable
                 throw new UncheckedIOException(
@@ -99,6 +99,27 @@ public record ScoreRun(Path out, ScoreSettings settings, int threads) {
             }
             return ImageScore.unreadable(name, OneLine.of(e.reason()));
         }
+    }
+
+    private static ImageScore photograph(ImageSource source, long index, Optional<LossScorer> loss)
+            throws ImageReadException {
+        try (RgbImage image = source.read(index)) {
+            return score(source.name(index), PixelScore.of(image), loss, scorer -> scorer.loss(image));
+        }
+    }
+
+    private ImageScore raster(ImageSource source, long index, Optional<LossScorer> loss) throws ImageReadException {
+        Raster image = source.raster(index, settings.input());
+        PixelScore pixels = PixelScore.of(image, settings.input().view());
+        return score(source.name(index), pixels, loss, scorer -> scorer.loss(image));
+    }
+
+    private static ImageScore score(
+            String name, PixelScore pixels, Optional<LossScorer> loss, ToDoubleFunction<LossScorer> computing) {
+        OptionalDouble value = loss.isPresent()
+                ? OptionalDouble.of(finite(computing.applyAsDouble(loss.get()), name))
+                : OptionalDouble.empty();
+        return ImageScore.of(name, pixels, value);
     }
 
     private static double finite(double loss, String name) {

@@ -1,6 +1,7 @@
 package dev.pixio.eval.score;
 
 import dev.pixio.data.ImageSource;
+import dev.pixio.image.raster.ImageInput;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -11,8 +12,9 @@ import tools.jackson.databind.node.ObjectNode;
  * @param masks number of masks of a loss; 0 without weights
  * @param seed of the masks; 0 without weights
  * @param nearDistance bits in which the hashes of near duplicates differ at most
+ * @param input which channels and which scale images have
  */
-public record ScoreSettings(String weights, int masks, long seed, int nearDistance) {
+public record ScoreSettings(String weights, int masks, long seed, int nearDistance, ImageInput input) {
 
     /** The settings and the images in one line of JSON. */
     String line(ImageSource source) {
@@ -23,6 +25,9 @@ public record ScoreSettings(String weights, int masks, long seed, int nearDistan
         json.put("masks", masks);
         json.put("seed", seed);
         json.put("near_distance", nearDistance);
+        if (!input.equals(ImageInput.RGB)) {
+            json.put("input", input.toText());
+        }
         return json.toString();
     }
 }
