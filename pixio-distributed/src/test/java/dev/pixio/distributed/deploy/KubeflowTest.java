@@ -74,7 +74,7 @@ class KubeflowTest {
         hasOnly(spec, "runtimeRef", "trainer", "runtimePatches");
         hasOnly(spec.path("runtimeRef"), "apiGroup", "kind", "name");
         JsonNode trainer = spec.path("trainer");
-        hasOnly(trainer, "image", "command", "args", "env", "numNodes", "numProcPerNode", "resourcesPerNode");
+        hasOnly(trainer, "image", "command", "args", "numNodes", "numProcPerNode", "resourcesPerNode");
         assertThat(trainer.path("numNodes").asInt()).isPositive();
         assertThat(trainer.path("numProcPerNode").isInt()).isTrue();
         assertThat(trainer.path("numProcPerNode").asInt()).isEqualTo(1);
@@ -94,7 +94,7 @@ class KubeflowTest {
         pod.set("volumes", patch.path("volumes"));
         ObjectNode container = pod.putArray("containers").addObject();
         container.setAll((ObjectNode) patch.at("/containers/0"));
-        for (String field : List.of("image", "command", "args", "env")) {
+        for (String field : List.of("image", "command", "args")) {
             container.set(field, trainer.path(field));
         }
         container.set("resources", trainer.path("resourcesPerNode"));

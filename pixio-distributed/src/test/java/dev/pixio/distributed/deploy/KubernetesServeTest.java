@@ -3,6 +3,7 @@ package dev.pixio.distributed.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,18 @@ class KubernetesServeTest {
     @Test
     void aPodHasTimeToAnswerWhatIsQueued() throws IOException {
         assertThat(pod().at("/spec/terminationGracePeriodSeconds").asInt()).isGreaterThan(30);
+    }
+
+    /** The pod has no command, so that the one of the image runs, as the image's user. */
+    @Test
+    void thePodRunsTheImageOfTheDockerfile() throws IOException {
+        String image = Files.readString(DeploymentFiles.path("container/Dockerfile"));
+        assertThat(image)
+                .contains("ENTRYPOINT [\"pixio\"]\n")
+                .contains("USER " + pod().at("/spec/securityContext/runAsUser").asInt() + "\n")
+                .contains("EXPOSE " + container().at("/ports/0/containerPort").asInt() + "\n");
+        assertThat(container().has("command")).isFalse();
+        assertThat(arguments()).startsWith("serve");
     }
 
     private static List<String> arguments() throws IOException {
