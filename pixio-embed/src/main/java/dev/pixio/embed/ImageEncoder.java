@@ -7,6 +7,7 @@ import dev.pixio.image.ImageEmbedder;
 import dev.pixio.image.NonFiniteFeaturesException;
 import dev.pixio.image.RgbImage;
 import dev.pixio.image.raster.ImageInput;
+import dev.pixio.image.raster.Raster;
 import dev.pixio.image.resize.Framing;
 import dev.pixio.torch.Tensors;
 import dev.pixio.torch.group.DividedTask;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
@@ -212,9 +214,23 @@ public final class ImageEncoder implements ImageEmbedder {
      * @throws IllegalArgumentException if the model does not take 8-bit RGB images
      */
     public List<float[]> embed(RgbImage image, List<Pooling> poolings) {
+        return embed(() -> input.batch(List.of(image)), poolings);
+    }
+
+    /**
+     * As {@link #embed(RgbImage, List)}, for a model that takes other images than 8-bit RGB.
+     *
+     * @param image with the channels and the scale of {@link #input}
+     * @throws IllegalArgumentException if the model takes 8-bit RGB images, or other channels
+     */
+    public List<float[]> embed(Raster image, List<Pooling> poolings) {
+        return embed(() -> input.batch(image), poolings);
+    }
+
+    private List<float[]> embed(Supplier<Tensor> image, List<Pooling> poolings) {
         calls.begin();
         try (PointerScope scope = new PointerScope()) {
-            Tensor batch = input.batch(List.of(image));
+            Tensor batch = image.get();
             List<float[]> features = thread.compute(() -> {
                 try (PointerScope inner = new PointerScope()) {
                     return loaded.embedder().embed(batch, poolings).stream()

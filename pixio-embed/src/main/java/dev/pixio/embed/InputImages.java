@@ -4,6 +4,7 @@ import dev.pixio.augment.Augmentation;
 import dev.pixio.image.ImageDecoder;
 import dev.pixio.image.RgbImage;
 import dev.pixio.image.raster.ImageInput;
+import dev.pixio.image.raster.Raster;
 import dev.pixio.image.raster.RasterDecoder;
 import dev.pixio.image.resize.Framing;
 import dev.pixio.torch.RandomStream;
@@ -41,6 +42,21 @@ record InputImages(Augmentation view, ImageInput input) {
         for (int i = 0; i < images.size(); i++) {
             view.apply(images.get(i), RandomStream.of(0, "not random"), batch.select(0, i));
         }
+        return batch;
+    }
+
+    /**
+     * A scaled image of other channels or depth: float {@code [1, C, H, W]}.
+     *
+     * @throws IllegalArgumentException if the model takes 8-bit RGB images, or other channels
+     */
+    Tensor batch(Raster image) {
+        if (input.isRgb8() || image.channels() != input.channels()) {
+            throw new IllegalArgumentException("the model takes images of " + input.channels() + " channels scaled by "
+                    + input.scaling() + ", not of " + image.channels() + " channels in floating-point numbers");
+        }
+        Tensor batch = empty(1);
+        view.apply(image, RandomStream.of(0, "not random"), batch.select(0, 0));
         return batch;
     }
 

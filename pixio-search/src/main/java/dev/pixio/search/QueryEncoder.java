@@ -5,7 +5,9 @@ import dev.pixio.embed.FeatureOrigin;
 import dev.pixio.embed.ImageEncoder;
 import dev.pixio.embed.Pooling;
 import dev.pixio.image.ImageDecoder;
-import dev.pixio.image.RgbImage;
+import dev.pixio.image.format.ImageReadException;
+import dev.pixio.image.raster.ImageInput;
+import dev.pixio.image.raster.RasterDecoder;
 import dev.pixio.image.resize.CropBox;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -77,56 +79,86 @@ public final class QueryEncoder implements AutoCloseable {
     }
 
     /**
+     * Reads an image as the encoder takes it. The caller closes it.
+     *
+     * @throws ImageReadException if the file cannot be read as an image of the encoder's channels
+     */
+    public QueryImage read(Path file) throws ImageReadException {
+        return decode(decoder.bytes(file));
+    }
+
+    /** As {@link #read}, for a file that is already in memory, and may be changed. */
+    public QueryImage decode(byte[] file) throws ImageReadException {
+        ImageInput input = encoder.input();
+        return input.isRgb8()
+                ? QueryImage.of(decoder.decode(file))
+                : QueryImage.of(new RasterDecoder(decoder, input).decode(file), input.view());
+    }
+
+    /**
      * A query for images that are similar to a whole image.
      *
-     * @throws dev.pixio.image.format.ImageReadException if the file cannot be read as an image
+     * @throws ImageReadException if the file cannot be read as an image
      */
     public SearchQuery image(Path file) throws IOException {
-        try (RgbImage image = decoder.read(file)) {
+        try (QueryImage image = read(file)) {
             return image(image);
         }
     }
 
     /** As {@link #image(Path)}, for a file that is already in memory. */
     public SearchQuery image(byte[] file) throws IOException {
-        try (RgbImage image = decoder.decode(file)) {
+        try (QueryImage image = decode(file)) {
             return image(image);
         }
     }
 
     /** As {@link #image(Path)}, for a decoded image, which stays open. */
-    public SearchQuery image(RgbImage image) {
-        return SearchQuery.of(encoder.embed(image), VectorKind.IMAGE);
+    public SearchQuery image(QueryImage image) {
+        return SearchQuery.of(features(image, encoder.choice().pooling()), VectorKind.IMAGE);
     }
 
     /**
      * A query for images that are similar to a region of an image: the mean of the tokens of the patches that the region covers.
      *
      * @param box in pixels of the upright image
-     * @throws dev.pixio.image.format.ImageReadException if the file cannot be read as an image
+     * @throws ImageReadException if the file cannot be read as an image
      * @throws IllegalArgumentException in one line: the box is not in the image
      */
     public SearchQuery region(Path file, CropBox box) throws IOException {
-        try (RgbImage image = decoder.read(file)) {
+        try (QueryImage image = read(file)) {
             return region(image, box);
         }
     }
 
     /** As {@link #region(Path, CropBox)}, for a file that is already in memory. */
     public SearchQuery region(byte[] file, CropBox box) throws IOException {
-        try (RgbImage image = decoder.decode(file)) {
+        try (QueryImage image = decode(file)) {
             return region(image, box);
         }
     }
 
     /** As {@link #region(Path, CropBox)}, for a decoded image, which stays open. */
-    public SearchQuery region(RgbImage image, CropBox box) {
+    public SearchQuery region(QueryImage image, CropBox box) {
         RegionPatches region = RegionPatches.of(encoder.framing(), image.width(), image.height(), box);
-        try (RgbImage part = region.part(image)) {
-            float[] tokens = encoder.embed(part, List.of(Pooling.PATCHES)).get(0);
+        try (QueryImage part = region.part(image)) {
+            float[] tokens = features(part, Pooling.PATCHES);
             RegionPatches.Grid grid = RegionPatches.Grid.of(encoder.shape(Pooling.MAPS));
             return SearchQuery.of(region.mean(tokens, grid), VectorKind.PATCH_MEAN);
         }
+    }
+
+    private float[] features(QueryImage image, Pooling pooling) {
+        List<Pooling> poolings = List.of(pooling);
+        return image.raster()
+                .map(raster -> encoder.embed(raster, poolings))
+                .orElseGet(() -> encoder.embed(image.picture(), poolings))
+                .get(0);
+    }
+
+    /** Which channels and which scale images have. */
+    public ImageInput input() {
+        return encoder.input();
     }
 
     /** The weights and settings of the vectors. */

@@ -1,6 +1,5 @@
 package dev.pixio.search;
 
-import dev.pixio.image.RgbImage;
 import dev.pixio.image.resize.CropBox;
 import dev.pixio.image.resize.Framing;
 
@@ -81,14 +80,8 @@ record RegionPatches(Framing framing, CropBox seen, CropBox box) {
     }
 
     /** The part of the image that the encoder sees; the caller closes it. */
-    RgbImage part(RgbImage image) {
-        RgbImage part = RgbImage.of(seen.width(), seen.height());
-        byte[] row = new byte[3 * seen.width()];
-        for (int y = 0; y < seen.height(); y++) {
-            image.copyRow(seen.top() + y, seen.left(), row);
-            part.data().getPointer(y * part.rowBytes()).put(row);
-        }
-        return part;
+    QueryImage part(QueryImage image) {
+        return image.part(seen);
     }
 
     /**

@@ -41,13 +41,20 @@ final class FoundSheet {
      *
      * @param query the image that was searched for
      * @param region of it that was searched for
+     * @param indexed reads the images found; closed afterwards
      */
-    static void write(Path file, RgbImage query, Optional<CropBox> region, SearchResult result, IndexLocation location)
+    static void write(
+            Path file,
+            RgbImage query,
+            Optional<CropBox> region,
+            SearchResult result,
+            IndexLocation location,
+            IndexedFiles indexed)
             throws IOException {
         List<SearchHit> hits = result.hits();
         int rows = (1 + hits.size() + COLUMNS - 1) / COLUMNS;
         try (ImageSheet sheet = new ImageSheet(Collections.nCopies(COLUMNS, ""), rows, SIDE + CAPTION, SIDE, 0);
-                IndexedFiles files = new IndexedFiles(ImageDecoder.withDefaults())) {
+                IndexedFiles files = indexed) {
             byte[] pixels = TILE.of(query);
             region.ifPresent(box -> outline(pixels, box, query));
             draw(

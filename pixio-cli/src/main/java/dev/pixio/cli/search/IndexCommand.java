@@ -14,8 +14,11 @@ import dev.pixio.cli.option.InferenceOptions;
 import dev.pixio.cli.option.SourceOptions;
 import dev.pixio.data.loader.LoaderOptions;
 import dev.pixio.data.open.DataItem;
+import dev.pixio.data.open.SourceSettings;
+import dev.pixio.embed.EncoderInput;
 import dev.pixio.embed.EncoderSettings;
 import dev.pixio.embed.ImageEncoder;
+import dev.pixio.image.raster.ImageInput;
 import dev.pixio.search.open.IndexLocation;
 import dev.pixio.search.update.IndexStore;
 import dev.pixio.search.update.IndexUpdate;
@@ -168,11 +171,15 @@ public final class IndexCommand implements Callable<Integer> {
 
     private void open(List<IndexedSource> sources, IndexLocation location) throws IOException {
         EmbedSource.requireUnweighted(DataItem.join(data));
+        ImageInput input = EncoderInput.stated(weights);
         for (DataItem item : DataItem.of(DataItem.join(data))) {
+            SourceSettings source = RefusedOption.opened(spec, () -> named.settings(item.text()))
+                    .withOutputs(location.files())
+                    .withInput(input);
             sources.add(RefusedOption.opened(
                     spec,
                     () -> IndexedData.open(
-                            item.text(), named, location, spec.commandLine().getErr())));
+                            item.text(), source, spec.commandLine().getErr())));
         }
     }
 

@@ -2,19 +2,24 @@ package dev.pixio.cli.search;
 
 import dev.pixio.cli.console.RefusedOption;
 import dev.pixio.cli.option.ComputeOptions;
+import dev.pixio.data.ImageSource;
+import dev.pixio.data.open.DataSources;
+import dev.pixio.data.open.SourceSettings;
 import dev.pixio.image.ImageDecoder;
-import dev.pixio.image.RgbImage;
 import dev.pixio.image.format.ImageReadException;
+import dev.pixio.image.raster.ImageInput;
 import dev.pixio.image.resize.CropBox;
 import dev.pixio.io.OutputFile;
 import dev.pixio.search.IndexDescription;
 import dev.pixio.search.QueryEncoder;
+import dev.pixio.search.QueryImage;
 import dev.pixio.search.Recall;
 import dev.pixio.search.SearchHit;
 import dev.pixio.search.SearchIndex;
 import dev.pixio.search.SearchQuery;
 import dev.pixio.search.VectorKind;
 import dev.pixio.search.open.IndexLocation;
+import dev.pixio.search.thumbnail.IndexedFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -155,8 +160,8 @@ public final class SearchCommand implements Callable<Integer> {
 
     private int search(IndexLocation location, Path file, Optional<CropBox> region) throws IOException {
         try (SearchIndex opened = location.open();
-                RgbImage pixels = read(file);
-                QueryEncoder encoder = encoder(opened.description())) {
+                QueryEncoder encoder = encoder(opened.description());
+                QueryImage pixels = read(encoder, file)) {
             SearchQuery query = limited(RefusedOption.named(
                     spec,
                     () -> region.map(part -> encoder.region(pixels, part)).orElseGet(() -> encoder.image(pixels))));
@@ -171,7 +176,13 @@ public final class SearchCommand implements Callable<Integer> {
                 result.lines().forEach(stdout::println);
             }
             if (out != null) {
-                FoundSheet.write(out, pixels, region, result, location);
+                FoundSheet.write(
+                        out,
+                        pixels.picture(),
+                        region,
+                        result,
+                        location,
+                        new IndexedFiles(ImageDecoder.withDefaults(), encoder.input()));
             }
             return 0;
         }
@@ -189,11 +200,25 @@ public final class SearchCommand implements Callable<Integer> {
         OutputFile.requireFolderOf(file);
     }
 
-    private static RgbImage read(Path file) throws IOException {
+    private static QueryImage read(QueryEncoder encoder, Path file) throws IOException {
         try {
-            return ImageDecoder.withDefaults().read(file);
+            return DataSources.STANDARD.isFolderOrImage(file.toString())
+                    ? encoder.read(file)
+                    : only(encoder.input(), file.toString());
         } catch (ImageReadException e) {
             throw new IOException(file + ": " + e.reason(), e);
+        }
+    }
+
+    /** The image of a file of another kind, such as DICOM. */
+    private static QueryImage only(ImageInput input, String file) throws IOException {
+        try (ImageSource images = DataSources.STANDARD.open(file, SourceSettings.DEFAULT.withInput(input))) {
+            if (images.size() > 1) {
+                throw new IOException(images.description() + ": a search has one image");
+            }
+            return input.isRgb8()
+                    ? QueryImage.of(images.read(0))
+                    : QueryImage.of(images.raster(0, input), input.view());
         }
     }
 

@@ -56,6 +56,27 @@ public record Raster(int width, int height, Colors colors, SampleRange range, fl
     }
 
     /**
+     * A copy of a part.
+     *
+     * @param left column of its first pixel, from 0
+     * @param top row of its first pixel, from 0
+     * @throws IllegalArgumentException if the part is not in the image
+     */
+    public Raster part(int left, int top, int partWidth, int partHeight) {
+        if (left < 0 || top < 0 || left > width - partWidth || top > height - partHeight) {
+            throw new IllegalArgumentException(partWidth + " x " + partHeight + " pixels at (" + left + ", " + top
+                    + ") are not in an image of " + width + " x " + height);
+        }
+        float[][] parts = new float[channels()][partWidth * partHeight];
+        for (int channel = 0; channel < parts.length; channel++) {
+            for (int y = 0; y < partHeight; y++) {
+                System.arraycopy(planes[channel], (top + y) * width + left, parts[channel], y * partWidth, partWidth);
+            }
+        }
+        return new Raster(partWidth, partHeight, colors, range, parts);
+    }
+
+    /**
      * The upright image.
      *
      * @param orientation 1 (upright) to 8, by the table of TIFF and EXIF: 5 to 8 swap rows and columns

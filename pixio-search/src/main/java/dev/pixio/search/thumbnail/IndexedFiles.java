@@ -7,9 +7,14 @@ import dev.pixio.image.ImageDecoder;
 import dev.pixio.image.Reduction;
 import dev.pixio.image.RgbImage;
 import dev.pixio.image.format.ImageReadException;
+import dev.pixio.image.raster.ImageInput;
+import dev.pixio.image.raster.Raster;
+import dev.pixio.image.raster.RasterDecoder;
+import dev.pixio.image.raster.RasterPicture;
 import dev.pixio.io.FailureReason;
 import dev.pixio.search.IndexRoot;
 import dev.pixio.search.IndexedImage;
+import dev.pixio.search.QueryImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -26,23 +31,63 @@ import java.util.function.Predicate;
 public final class IndexedFiles implements AutoCloseable {
 
     private final ImageDecoder decoder;
+    private final ImageInput input;
     private final Map<String, NamedImages> opened = new HashMap<>();
 
     /** A source that is no folder of files, with the places of its images. */
     private record NamedImages(ImageSource images, Map<String, Long> places) {}
 
-    /** @param decoder limits files and pixels */
+    /** Reads images of 8-bit RGB; {@code decoder} limits files and pixels. */
     public IndexedFiles(ImageDecoder decoder) {
-        this.decoder = decoder;
+        this(decoder, ImageInput.RGB);
     }
 
     /**
-     * The pixels of an image. The caller closes them.
+     * Reads images.
+     *
+     * @param decoder limits files and pixels
+     * @param input which channels and which scale the encoder of the index takes
+     */
+    public IndexedFiles(ImageDecoder decoder, ImageInput input) {
+        this.decoder = decoder;
+        this.input = input;
+    }
+
+    /** Which channels and which scale images have. */
+    ImageInput input() {
+        return input;
+    }
+
+    /**
+     * An image as the encoder takes it. The caller closes it.
+     *
+     * @throws ImageReadException as {@link #read}
+     */
+    public QueryImage query(IndexedImage image) throws ImageReadException {
+        return input.isRgb8()
+                ? QueryImage.of(read(image, reduction -> false))
+                : QueryImage.of(raster(image), input.view());
+    }
+
+    private Raster raster(IndexedImage image) throws ImageReadException {
+        Optional<Path> path = path(image);
+        if (path.isPresent()) {
+            return new RasterDecoder(decoder, input).read(path.get());
+        }
+        NamedImages source = source(image.root());
+        return source.images().raster(place(source, image), input);
+    }
+
+    /**
+     * What is shown of an image: its pixels, or of other channels or depth a picture. The caller closes it.
      *
      * @param acceptable whether the image may be decoded at reduced size, as for {@link ImageDecoder#read(Path, Predicate)}
      * @throws ImageReadException in one line: it is not there any more, cannot be decoded, or is outside of its folder
      */
     public RgbImage read(IndexedImage image, Predicate<Reduction> acceptable) throws ImageReadException {
+        if (!input.isRgb8()) {
+            return RasterPicture.of(raster(image), input.view()).image();
+        }
         Optional<Path> path = path(image);
         if (path.isPresent()) {
             return decoder.read(path.get(), acceptable);
@@ -108,7 +153,8 @@ public final class IndexedFiles implements AutoCloseable {
             return known;
         }
         try {
-            ImageSource images = DataSources.STANDARD.open(root.data(), SourceSettings.DEFAULT.withDecoder(decoder));
+            ImageSource images = DataSources.STANDARD.open(
+                    root.data(), SourceSettings.DEFAULT.withDecoder(decoder).withInput(input));
             Map<String, Long> places = new HashMap<>();
             for (long index = 0; index < images.size(); index++) {
                 places.put(images.name(index), index);

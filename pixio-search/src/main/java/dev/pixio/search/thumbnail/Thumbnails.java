@@ -77,12 +77,15 @@ public final class Thumbnails {
         return jpeg;
     }
 
-    private static String key(IndexedImage image) {
-        return image.sha256()
+    private String key(IndexedImage image) {
+        String content = image.sha256()
                 .orElseGet(() -> new Sha256()
                         .add(image.root().data() + "\n" + image.path() + "\n"
                                 + image.file().modified())
                         .hex());
+        return files.input().isRgb8()
+                ? content
+                : new Sha256().add(content + "\n" + files.input().toText()).hex();
     }
 
     private byte[] make(IndexedImage image) throws ImageReadException {

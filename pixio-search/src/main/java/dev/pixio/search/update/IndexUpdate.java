@@ -44,19 +44,13 @@ public final class IndexUpdate {
      * @param store receives the vectors; stays open
      * @param encoder stays open; its pooling is that of {@link dev.pixio.search.VectorKind#IMAGE}
      * @param options from {@link LoaderOptions#embedding}; any number of images may be unreadable
-     * @throws IllegalArgumentException in one line: the encoder takes other images than 8-bit RGB, or its pooling gives more than one
-     *     vector
+     * @throws IllegalArgumentException in one line: the pooling of the encoder gives more than one vector
      */
     public IndexUpdate(IndexStore store, ImageEncoder encoder, LoaderOptions options) {
         Pooling pooling = encoder.choice().pooling();
         if (pooling == Pooling.PATCHES || pooling == Pooling.MAPS) {
             throw new IllegalArgumentException("an index has one vector for an image, and the pooling " + pooling
                     + " one for each patch: choose class-mean, class-concat or patch-mean");
-        }
-        if (!encoder.input().isRgb8()) {
-            throw new IllegalArgumentException("the model takes images of "
-                    + encoder.input().channels() + " channels scaled by "
-                    + encoder.input().scaling() + ", and an index has images of 8-bit RGB");
         }
         this.store = store;
         this.encoder = encoder;

@@ -10,7 +10,7 @@ import java.nio.file.Path;
  * Images to index. Closes the source.
  *
  * @param root their name in the index
- * @param images of the root, of 8-bit RGB
+ * @param images of the root
  */
 public record IndexedSource(IndexRoot root, ImageSource images) implements AutoCloseable {
 

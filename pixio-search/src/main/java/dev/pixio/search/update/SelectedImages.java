@@ -4,6 +4,8 @@ import dev.pixio.data.ImageSource;
 import dev.pixio.image.Reduction;
 import dev.pixio.image.RgbImage;
 import dev.pixio.image.format.ImageReadException;
+import dev.pixio.image.raster.ImageInput;
+import dev.pixio.image.raster.Raster;
 import dev.pixio.io.Sha256;
 import dev.pixio.search.FileFacts;
 import java.util.Map;
@@ -46,14 +48,26 @@ final class SelectedImages implements ImageSource {
 
     @Override
     public RgbImage read(long index, Predicate<Reduction> acceptable) throws ImageReadException {
-        long number = selected[(int) index];
-        FileFacts file = stamps.of(name(index)); // before it is read: a later change is found by the next update
-        Optional<String> digest = stamps.digest(images, number);
-        RgbImage image = images.read(number, acceptable);
+        FileFacts file = facts(index);
+        RgbImage image = images.read(selected[(int) index], acceptable);
         Reduction full = image.reduction();
-        FileFacts known = file.withSize(full.width(), full.height());
-        facts.put(index, digest.isPresent() ? known.withSha256(digest.get()) : known);
+        facts.put(index, file.withSize(full.width(), full.height()));
         return image;
+    }
+
+    @Override
+    public Raster raster(long index, ImageInput input) throws ImageReadException {
+        FileFacts file = facts(index);
+        Raster image = images.raster(selected[(int) index], input);
+        facts.put(index, file.withSize(image.width(), image.height()));
+        return image;
+    }
+
+    /** What is known of a file before it is read: a later change is found by the next update. */
+    private FileFacts facts(long index) throws ImageReadException {
+        FileFacts file = stamps.of(name(index));
+        Optional<String> digest = stamps.digest(images, selected[(int) index]);
+        return digest.isPresent() ? file.withSha256(digest.get()) : file;
     }
 
     /** What is known of an image that was read; it is forgotten then. */

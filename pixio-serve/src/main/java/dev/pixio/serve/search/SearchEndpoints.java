@@ -2,11 +2,11 @@ package dev.pixio.serve.search;
 
 import dev.pixio.http.HttpReply;
 import dev.pixio.http.PageFiles;
-import dev.pixio.image.RgbImage;
 import dev.pixio.image.format.ImageFormat;
 import dev.pixio.image.format.ImageReadException;
 import dev.pixio.io.Sha256;
 import dev.pixio.search.IndexedImage;
+import dev.pixio.search.QueryImage;
 import dev.pixio.search.SearchQuery;
 import dev.pixio.search.VectorKind;
 import dev.pixio.serve.model.ImageChecks;
@@ -140,7 +140,7 @@ final class SearchEndpoints {
     }
 
     private SearchQuery query(IndexedImage image, RegionOfImage region) throws RequestException, IOException {
-        try (RgbImage pixels = collection.files().read(image, reduction -> false)) {
+        try (QueryImage pixels = collection.files().query(image)) {
             return collection.encoder().region(pixels, region.in(pixels.width(), pixels.height()));
         } catch (ImageReadException e) {
             throw new RequestException(422, image.path() + ": " + e.reason());
@@ -153,12 +153,16 @@ final class SearchEndpoints {
             throw new RequestException(413, "a search has one image, not " + uploads.size());
         }
         Upload upload = uploads.get(0);
-        images.requireSize(upload);
+        if (collection.encoder().input().isRgb8()) {
+            images.requireSize(upload);
+        } else {
+            images.requireImage(upload);
+        }
         Optional<String> box = request.query("box");
         Optional<RegionOfImage> region =
                 box.isPresent() ? Optional.of(RegionOfImage.parse(box.get())) : Optional.empty();
         return found(request, images.read(upload, (file, limits) -> {
-            try (RgbImage pixels = limits.decode(file)) {
+            try (QueryImage pixels = collection.encoder().decode(file)) {
                 return region.isPresent()
                         ? collection.encoder().region(pixels, region.get().in(pixels.width(), pixels.height()))
                         : collection.encoder().image(pixels);

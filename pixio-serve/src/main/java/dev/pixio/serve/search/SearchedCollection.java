@@ -58,7 +58,7 @@ final class SearchedCollection implements AutoCloseable {
             String named = index.description().origin().weights();
             QueryEncoder encoder =
                     QueryEncoder.of(index.description().origin(), weights.orElseGet(() -> Path.of(named)), device);
-            IndexedFiles files = new IndexedFiles(decoder);
+            IndexedFiles files = new IndexedFiles(decoder, encoder.input());
             return new SearchedCollection(
                     index, encoder.withDecoder(decoder), files, new Thumbnails(location.thumbnails(), files));
         } catch (IOException | RuntimeException e) {
