@@ -8,6 +8,7 @@ import dev.pixio.downstream.finetune.validate.Validator;
 import dev.pixio.downstream.model.TaskModel;
 import dev.pixio.downstream.model.TaskModelFile;
 import dev.pixio.downstream.task.DenseTask;
+import dev.pixio.eval.report.TextTable;
 import dev.pixio.io.DurableFile;
 import dev.pixio.monitor.NumberText;
 import dev.pixio.torch.Precision;
@@ -19,14 +20,20 @@ import dev.pixio.train.run.RunFolder;
 import dev.pixio.weights.ModelLocation;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Prints what a fine-tuning trains, its validations, and the test of its best model. */
 final class FinetunePrinter implements TrainingListener {
+
+    /** Classes that are listed with their intersection over union. */
+    private static final int LISTED_CLASSES = 30;
 
     private final PrintWriter out;
     private final boolean quiet;
@@ -94,6 +101,7 @@ final class FinetunePrinter implements TrainingListener {
             Tensors.move(model, device);
             Validation result = test.validate(model, precision);
             out.println("test: " + HeadTable.line(result.measures()));
+            classes(result.iouByClass(), folder);
             out.println("model: " + ModelLocation.of(folder.path()));
             out.println();
             out.println("Next, predict images of yours:");
@@ -102,7 +110,26 @@ final class FinetunePrinter implements TrainingListener {
             out.flush();
             DurableFile.write(
                     folder.test(),
-                    JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(result.measures()) + "\n");
+                    JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(json(result)) + "\n");
         }
+    }
+
+    private void classes(Map<String, Double> iou, RunFolder folder) {
+        if (iou.size() > LISTED_CLASSES) {
+            out.println("IoU of each of the " + iou.size() + " classes: " + folder.test());
+        } else if (!iou.isEmpty()) {
+            List<List<String>> cells = new ArrayList<>(List.of(List.of("class", "IoU, %")));
+            iou.forEach((name, share) -> cells.add(List.of(name, String.format(Locale.ROOT, "%.1f", 100 * share))));
+            new TextTable(cells).lines().forEach(out::println);
+        }
+    }
+
+    private static ObjectNode json(Validation result) {
+        ObjectNode json = JsonMapper.shared().createObjectNode();
+        result.measures().forEach(json::put);
+        if (!result.iouByClass().isEmpty()) {
+            result.iouByClass().forEach(json.putObject("iouByClass")::put);
+        }
+        return json;
     }
 }

@@ -1,6 +1,7 @@
 package dev.pixio.cli.finetune;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.pixio.cli.Cli;
 import dev.pixio.train.objective.Pretraining;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class FinetuneCommandTest {
 
@@ -69,6 +72,19 @@ class FinetuneCommandTest {
                         "Done after 2 steps",
                         "test: " + measure,
                         "  ./pixio predict --weights " + run + " --data ~/photos --out " + predicted);
+        JsonNode test = JsonMapper.shared().readTree(Files.readAllBytes(run.resolve("test.json")));
+        if (task.equals("segmentation")) {
+            double mean = test.path("iouByClass")
+                    .valueStream()
+                    .mapToDouble(JsonNode::asDouble)
+                    .average()
+                    .orElseThrow();
+            assertThat(test.path("miou").asDouble()).isCloseTo(mean, within(1e-12));
+            assertThat(trained.out()).containsPattern("class +IoU, %\n\\S+ +\\d+\\.\\d\n");
+        } else {
+            assertThat(test.has("iouByClass")).isFalse();
+        }
+
         assertThat(run.resolve("checkpoints/best")).exists();
         assertThat(Files.readAllLines(run.resolve("validation.jsonl"))).hasSize(2);
 

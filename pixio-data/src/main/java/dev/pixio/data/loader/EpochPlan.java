@@ -15,7 +15,7 @@ record EpochPlan(long images, LoaderOptions.Batches shape) {
         if (dropsIncomplete(shape) && images < shape.size()) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
-                    "%,d image%s cannot fill a batch of %,d: use a batch size of at most %,d",
+                    "%,d image%s cannot fill a batch of %,d: use --batch-size %d or less",
                     images,
                     images == 1 ? "" : "s",
                     shape.size(),

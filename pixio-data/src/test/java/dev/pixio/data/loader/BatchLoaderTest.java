@@ -233,7 +233,7 @@ class BatchLoaderTest extends NoiseBatches {
     void invalidSettingsAreRefused() {
         LoaderOptions options = LoaderOptions.training(64, 1);
         assertThatThrownBy(() -> BatchLoader.of(new NoiseSource(40, Set.of()), AUGMENTATION, options))
-                .hasMessage("40 images cannot fill a batch of 64: use a batch size of at most 40");
+                .hasMessage("40 images cannot fill a batch of 64: use --batch-size 40 or less");
         assertThatThrownBy(() -> options.withThreads(0))
                 .hasMessage("the number of decoding threads must be at least 1, not 0");
         assertThatThrownBy(() -> LoaderOptions.embedding(1).withThreads(100_000))

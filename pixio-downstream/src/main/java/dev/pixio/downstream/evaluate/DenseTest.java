@@ -29,6 +29,14 @@ public final class DenseTest {
         void leaveOut(int sample, IOException reason) throws IOException;
     }
 
+    /**
+     * The measures of a head.
+     *
+     * @param byName {@code miou} first for segmentation, {@code d1} first for depth; empty if no pixel counts
+     * @param iouByClass intersection over union of each class that occurs; empty for depth
+     */
+    public record Result(Map<String, Double> byName, Map<String, Double> iouByClass) {}
+
     private DenseTest() {}
 
     /**
@@ -38,10 +46,9 @@ public final class DenseTest {
      * @param window size and stride of the windows
      * @param threads that read samples
      * @param unreadable samples that cannot be read
-     * @return by name: {@code miou} first for segmentation, {@code d1} first for depth; empty if no pixel counts
      * @throws IOException if a sample cannot be read, and must not be left out
      */
-    public static Map<String, Double> measure(
+    public static Result measure(
             DenseSource samples,
             DenseTask task,
             DenseFeatures features,
@@ -54,6 +61,8 @@ public final class DenseTest {
         try (HeadTest test = new HeadTest(samples, task, features, window, threads, 0, unreadable)) {
             test.run(head, new FeatureListener() {}, measures::add);
         }
-        return measures.isEmpty() ? Map.of() : measures.byName();
+        return measures.isEmpty()
+                ? new Result(Map.of(), Map.of())
+                : new Result(measures.byName(), measures.iouByClass());
     }
 }

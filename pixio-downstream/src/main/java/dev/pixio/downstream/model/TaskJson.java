@@ -22,7 +22,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The description of a task model as JSON in its file. */
-final class TaskJson {
+public final class TaskJson {
 
     private static final int VERSION = 1;
 
@@ -69,7 +69,11 @@ final class TaskJson {
         }
     }
 
-    private static void write(TaskInput input, ObjectNode json) {
+    /**
+     * Writes how an image becomes the input: {@code window} and {@code stride}, or {@code height}, {@code width}, {@code fit} and
+     * {@code margin}.
+     */
+    public static void write(TaskInput input, ObjectNode json) {
         if (input instanceof TaskInput.Windows windows) {
             write("window", windows.window().size(), json);
             write("stride", windows.window().stride(), json);

@@ -3,6 +3,7 @@ package dev.pixio.downstream.output;
 import dev.pixio.downstream.data.RgbPlanes;
 import dev.pixio.downstream.image.ClassLegend;
 import dev.pixio.downstream.image.LabelColours;
+import dev.pixio.downstream.model.TaskJson;
 import dev.pixio.downstream.model.TaskSpec;
 import dev.pixio.downstream.predict.ClassMask;
 import dev.pixio.downstream.predict.DepthEstimator;
@@ -123,7 +124,7 @@ public sealed interface DenseFiles {
             json.put("task", model.spec().task().id());
             json.put("weights", model.fingerprint());
             json.put("precision", model.precision());
-            json.put("input", model.spec().input().toString());
+            TaskJson.write(model.spec().input(), json.putObject("input"));
             DenseFiles.describeResizing(model.resizing(), json);
             model.classes().forEach(json.putArray("classes")::add);
         }
@@ -213,7 +214,7 @@ public sealed interface DenseFiles {
             json.put("task", model.spec().task().id());
             json.put("weights", model.fingerprint());
             json.put("precision", model.precision());
-            json.put("input", model.spec().input().toString());
+            TaskJson.write(model.spec().input(), json.putObject("input"));
             DenseFiles.describeResizing(model.resizing(), json);
             json.put("depthPerMetre", perMetre);
             json.put("maxMetres", model.range().max());

@@ -76,6 +76,9 @@ class PredictionFolderTest {
 
             assertThat(result.predicted()).isEqualTo(3);
             assertThat(result.skipped()).extracting("name").containsExactly("broken.jpg");
+            assertThat(Files.readString(out.resolve(PredictionFolder.DESCRIPTION))
+                            .replaceAll("\\s", ""))
+                    .contains("\"input\":{\"window\":48,\"stride\":32}");
             // Two images have the name a: their files keep the ending.
             assertThat(out.resolve("masks/a.png.png")).exists();
             assertThat(out.resolve("masks/a.jpg.png")).exists();

@@ -117,9 +117,9 @@ public final class RunHistory {
         return validations;
     }
 
-    /** The measures of the best model of a fine-tuning on its test images; empty if it was not tested. */
-    public Map<String, Double> test() throws IOException {
-        return json(folder.test()).map(RecordedValidation::measures).orElse(Map.of());
+    /** The test of the best model of a fine-tuning; without measures if it was not tested. */
+    public RecordedTest test() throws IOException {
+        return json(folder.test()).map(RecordedTest::of).orElse(RecordedTest.NONE);
     }
 
     /** Reconstructions in ascending order of steps. */

@@ -1,11 +1,12 @@
 package dev.pixio.monitor.report;
 
 import dev.pixio.monitor.NumberText;
+import dev.pixio.monitor.history.RecordedTest;
 import dev.pixio.monitor.history.RecordedValidation;
 import dev.pixio.monitor.report.html.HtmlWriter;
 import dev.pixio.monitor.report.summary.ReportedRun;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -62,15 +63,29 @@ final class ValidationSection {
         return validation.measures().getOrDefault(name, Double.NaN);
     }
 
-    private static void test(HtmlWriter page, Map<String, Double> test) {
-        if (!test.isEmpty()) {
-            page.open("p", "quiet small under").text("The best model on test images: ");
-            page.text(String.join(
-                    ", ",
-                    test.entrySet().stream()
-                            .map(measure -> measure.getKey() + " " + NumberText.number(measure.getValue()))
-                            .toList()));
-            page.close("p").raw("\n");
+    private static void test(HtmlWriter page, RecordedTest test) {
+        if (test.measures().isEmpty()) {
+            return;
+        }
+        page.open("p", "quiet small under").text("The best model on test images: ");
+        page.text(String.join(
+                ", ",
+                test.measures().entrySet().stream()
+                        .map(measure -> measure.getKey() + " " + NumberText.number(measure.getValue()))
+                        .toList()));
+        page.close("p").raw("\n");
+        if (!test.iouByClass().isEmpty()) {
+            page.raw("<div class=\"card flush\"><div class=\"scroll\"><table><caption>");
+            page.text("The best model on test images: intersection over union of each class, in percent.");
+            page.raw("</caption>\n");
+            page.columnHeaders("Class", "#IoU");
+            page.raw("<tbody>\n");
+            test.iouByClass().forEach((name, share) -> {
+                page.raw("<tr>").element("td", "", name);
+                page.element("td", "number", String.format(Locale.ROOT, "%.1f", 100 * share));
+                page.raw("</tr>\n");
+            });
+            page.raw("</tbody></table></div></div>\n");
         }
     }
 }

@@ -16,7 +16,9 @@ class ReportEvaluationTest extends ReportPages {
             double miou = step == 2 || step == 20 ? 0.31 : 0.001 * step;
             run.line(run.folder().validations(), "{\"step\":" + step + ",\"miou\":" + miou + ",\"accuracy\":0.5}");
         }
-        Files.writeString(run.folder().test(), "{\"miou\": 0.275, \"accuracy\": 0.8}");
+        Files.writeString(
+                run.folder().test(),
+                "{\"miou\": 0.275, \"accuracy\": 0.8, \"iouByClass\": {\"<road>\": 0.4321, \"sky\": 0.5}}");
 
         String page = page(run);
         JsonNode chart = data(page).path(1);
@@ -26,7 +28,8 @@ class ReportEvaluationTest extends ReportPages {
         assertThat(chart.path("marks").path(0).path("x").asLong()).isEqualTo(2); // the earlier one of equal ones
         assertThat(page)
                 .contains("best, at step 2", "is the one after step 2.", "Of 25 validations the last 20 are listed.")
-                .contains("The best model on test images: miou 0.275, accuracy 0.8");
+                .contains("The best model on test images: miou 0.275, accuracy 0.8<")
+                .contains("<td>&lt;road&gt;</td><td class=\"number\">43.2</td>", "<td class=\"number\">50.0</td>");
     }
 
     @Test

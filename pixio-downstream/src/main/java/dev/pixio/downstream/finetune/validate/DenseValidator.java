@@ -10,7 +10,6 @@ import dev.pixio.downstream.model.TaskModel;
 import dev.pixio.downstream.task.DenseTask;
 import dev.pixio.torch.Precision;
 import java.io.IOException;
-import java.util.Map;
 
 /**
  * The measures of segmentation or depth, by sliding windows.
@@ -26,7 +25,7 @@ public record DenseValidator(DenseSource samples, int threads, LeftOutImages lef
         DenseTask task = (DenseTask) model.spec().task();
         leftOut.begin();
         try (DenseFeatures features = new DenseFeatures(model.encoder(), precision, model.blocks())) {
-            Map<String, Double> measures = DenseTest.measure(
+            DenseTest.Result result = DenseTest.measure(
                     samples,
                     task,
                     features,
@@ -34,10 +33,10 @@ public record DenseValidator(DenseSource samples, int threads, LeftOutImages lef
                     ((TaskInput.Windows) model.spec().input()).window(),
                     threads,
                     (sample, reason) -> leftOut.add(sample, samples.name(sample), reason));
-            if (measures.isEmpty()) {
+            if (result.byName().isEmpty()) {
                 throw new IOException(samples.description() + ": no pixel has a true value that counts");
             }
-            return new Validation(measures);
+            return new Validation(result.byName(), result.iouByClass());
         }
     }
 }

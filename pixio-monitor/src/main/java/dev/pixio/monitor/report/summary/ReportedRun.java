@@ -5,6 +5,7 @@ import dev.pixio.monitor.history.RecordedEvents;
 import dev.pixio.monitor.history.RecordedImage;
 import dev.pixio.monitor.history.RecordedProbe;
 import dev.pixio.monitor.history.RecordedSettings;
+import dev.pixio.monitor.history.RecordedTest;
 import dev.pixio.monitor.history.RecordedValidation;
 import dev.pixio.monitor.history.RunHistory;
 import dev.pixio.monitor.history.StepMeasure;
@@ -31,7 +32,7 @@ import tools.jackson.databind.JsonNode;
  * @param events events
  * @param probes k-NN accuracy over the steps
  * @param validations of a fine-tuning
- * @param test measures of the best model of a fine-tuning; empty if it was not tested
+ * @param test of the best model of a fine-tuning
  * @param reconstructions image files by step
  * @param featureMaps images of the encoder's features by step
  * @param predictions images of predictions for scenes by step
@@ -48,7 +49,7 @@ public record ReportedRun(
         RecordedEvents events,
         List<RecordedProbe> probes,
         List<RecordedValidation> validations,
-        Map<String, Double> test,
+        RecordedTest test,
         List<RecordedImage> reconstructions,
         List<RecordedImage> featureMaps,
         List<RecordedImage> predictions,
