@@ -58,8 +58,10 @@ record Distribution(Path project, Path folder, String version, Instant time, Pla
         Path from = project.resolve(LAUNCHER);
         Path bin = Files.createDirectories(folder.resolve("bin"));
         Path lib = Files.createDirectories(folder.resolve("lib"));
-        String script = platform == Platform.WINDOWS_X86_64 ? "pixio.cmd" : "pixio";
-        Files.copy(from.resolve(script), bin.resolve(script));
+        boolean isWindows = platform == Platform.WINDOWS_X86_64;
+        String script = isWindows ? "pixio.cmd" : "pixio";
+        String text = Files.readString(from.resolve(script));
+        Files.writeString(bin.resolve(script), isWindows ? text.replaceAll("\\R", "\r\n") : text);
         if (!bin.resolve(script).toFile().setExecutable(true)) {
             throw new IOException(bin.resolve(script) + " cannot be made executable");
         }

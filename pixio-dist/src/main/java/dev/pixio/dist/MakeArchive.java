@@ -36,6 +36,7 @@ public final class MakeArchive {
         delete(folder);
         new Distribution(Path.of(arguments[0]), folder, arguments[2], time, platform)
                 .build(jars(), Components.read(Path.of(arguments[5])), Jdk.selfContained(Path.of(arguments[6])));
+        new NativeLibraries(platform).check(jars(folder.resolve("lib")));
         Archive archive = new Archive(folder, name, time);
         Path file = target.resolve(name + (platform == Platform.WINDOWS_X86_64 ? ".zip" : ".tar.gz"));
         if (platform == Platform.WINDOWS_X86_64) {
@@ -54,6 +55,14 @@ public final class MakeArchive {
                 .filter(Files::isRegularFile)
                 .filter(jar -> !jar.getFileName().toString().startsWith("pixio-dist-"))
                 .toList();
+    }
+
+    private static List<Path> jars(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".jar"))
+                    .sorted()
+                    .toList();
+        }
     }
 
     private static void delete(Path folder) throws IOException {

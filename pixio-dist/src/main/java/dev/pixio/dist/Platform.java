@@ -6,12 +6,12 @@ import java.util.regex.Pattern;
 
 /** A platform for which the libraries have natives, with the names of its folders inside their jars. */
 enum Platform {
-    LINUX_X86_64("linux-x86_64", "linux-x86_64-gpu", "linux-x64", "linux-x86-64", "linux/amd64"),
-    MACOS_ARM64("macosx-arm64", "osx-aarch64", "darwin-aarch64", "darwin/aarch64"),
-    MACOS_X86_64("macosx-x86_64", "osx-x64", "darwin-x86-64", "darwin/x86_64"),
-    WINDOWS_X86_64("windows-x86_64", "win-x64", "win32-x86-64", "win/amd64");
+    LINUX_X86_64("linux-x86_64", "linux-x86_64-gpu", "linux-x64", "linux-x86-64", "linux/amd64", "Linux/x86_64"),
+    MACOS_ARM64("macosx-arm64", "osx-aarch64", "darwin-aarch64", "darwin/aarch64", "Mac/aarch64"),
+    MACOS_X86_64("macosx-x86_64", "osx-x64", "darwin-x86-64", "darwin/x86_64", "Mac/x86_64"),
+    WINDOWS_X86_64("windows-x86_64", "win-x64", "win32-x86-64", "win/amd64", "Windows/x86_64");
 
-    private static final Pattern NATIVE = Pattern.compile(".*\\.(so(\\.[0-9.]+)?|dylib|jnilib|dll|lib|a|pdb)");
+    private static final Pattern NATIVE = Pattern.compile(".*\\.(so(\\.[0-9.]+)?|dylib|jnilib|dll)");
 
     private final String classifier;
     private final String folders; // separated by blanks
@@ -39,6 +39,16 @@ enum Platform {
                                         .toList())));
     }
 
+    /** The classifier of its natives in Maven, such as {@code linux-x86_64}. */
+    String classifier() {
+        return classifier;
+    }
+
+    /** Whether an entry of a jar is a native library. */
+    static boolean isNative(String entry) {
+        return NATIVE.matcher(entry).matches();
+    }
+
     /** The platform of this JVM. */
     static boolean isThatOfThisMachine(Platform platform) {
         String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
@@ -53,7 +63,7 @@ enum Platform {
 
     /** Whether an entry of a jar is a native library of another platform. */
     boolean isForOthers(String entry) {
-        return NATIVE.matcher(entry).matches()
+        return isNative(entry)
                 && !isIn(entry, classifier)
                 && Arrays.stream(folders.split(" ", -1)).noneMatch(folder -> isIn(entry, folder));
     }

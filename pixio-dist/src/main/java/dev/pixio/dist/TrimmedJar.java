@@ -17,12 +17,15 @@ import java.util.zip.ZipOutputStream;
 final class TrimmedJar {
 
     /**
-     * In the natives of the bindings: headers, build files and programs, bindings for Python, and OpenCV's trained detectors. None
-     * is loaded by Java.
+     * In the natives of the bindings: headers, build files and programs, bindings for Python, and OpenCV's trained detectors, none of
+     * which is loaded by Java; and of FFmpeg for macOS a library for another processor, which no other one needs.
      */
     private static final Pattern UNUSED = Pattern.compile("org/bytedeco/[^/]+/[^/]+/"
             + "(python/.*|include/.*|share/opencv4/.*|lib/(cmake|pkgconfig)/.*|(opencv_|ff)[a-z]+(\\.exe)?"
-            + "|libjniopenblas_full\\.\\w+|jniopenblas_full\\.\\w+)");
+            + "|libatomic\\.1\\.dylib|libjniopenblas_full\\.\\w+|jniopenblas_full\\.\\w+)");
+
+    /** What linkers and debuggers read. */
+    private static final Pattern FOR_DEVELOPERS = Pattern.compile(".*\\.(lib|pdb|a)|.*\\.dSYM/.*");
 
     private final Platform platform;
     private final LocalDateTime time;
@@ -58,7 +61,7 @@ final class TrimmedJar {
     private boolean isKept(String entry) {
         return !platform.isForOthers(entry)
                 && !UNUSED.matcher(entry).matches()
-                && !entry.contains(".dSYM/"); // for debuggers
+                && !FOR_DEVELOPERS.matcher(entry).matches();
     }
 
     private void copy(ZipFile jar, ZipEntry entry, ZipOutputStream out) throws IOException {

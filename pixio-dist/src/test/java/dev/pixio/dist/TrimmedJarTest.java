@@ -26,7 +26,8 @@ class TrimmedJarTest {
         "linux-x86_64, ai/onnxruntime/native/linux-x64/libonnxruntime.so",
         "linux-x86_64-gpu, org/bytedeco/pytorch/linux-x86_64-gpu/libtorch_cuda.so",
         "macosx-arm64, com/sun/jna/darwin-aarch64/libjnidispatch.jnilib",
-        "windows-x86_64, win/amd64/libzstd-jni-1.5.7-15.dll"
+        "windows-x86_64, win/amd64/libzstd-jni-1.5.7-15.dll",
+        "linux-x86_64, org/xerial/snappy/native/Linux/x86_64/libsnappyjava.so"
     })
     void nativesOfThePlatformAreKeptAndThoseOfOthersLeftOut(String classifier, String kept) throws IOException {
         Path jar = jar(
@@ -37,7 +38,8 @@ class TrimmedJarTest {
                 "ai/onnxruntime/native/osx-aarch64/libonnxruntime.dylib.dSYM/Contents/Info.plist",
                 "org/bytedeco/pytorch/linux-x86_64-gpu/libtorch_cuda.so",
                 "com/sun/jna/darwin-aarch64/libjnidispatch.jnilib",
-                "win/amd64/libzstd-jni-1.5.7-15.dll");
+                "win/amd64/libzstd-jni-1.5.7-15.dll",
+                "org/xerial/snappy/native/Linux/x86_64/libsnappyjava.so");
 
         assertThat(trimmed(jar, classifier))
                 .contains("META-INF/LICENSE", "ai/onnxruntime/OrtSession.class", kept)
@@ -52,7 +54,8 @@ class TrimmedJarTest {
                 "org/bytedeco/opencv/linux-x86_64/python/cv2.so",
                 "org/bytedeco/opencv/linux-x86_64/libopencv_core.so.413",
                 "org/bytedeco/opencv/linux-x86_64/share/licenses/opencv4/libpng-LICENSE",
-                "org/bytedeco/ffmpeg/linux-x86_64/ffmpeg");
+                "org/bytedeco/ffmpeg/linux-x86_64/ffmpeg",
+                "org/bytedeco/openblas/linux-x86_64/libopenblas.a");
 
         assertThat(trimmed(jar, "linux-x86_64"))
                 .containsExactly(
