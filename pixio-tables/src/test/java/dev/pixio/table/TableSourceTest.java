@@ -155,6 +155,23 @@ class TableSourceTest {
     }
 
     @Test
+    void classesOfArrowAreThoseOfTheColumn() throws IOException {
+        try (LabelledSource source = labelled("hf.arrow")) {
+            assertThat(source.classes()).containsExactly("even", "odd");
+            assertThat(source.labels())
+                    .isEqualTo(IntStream.range(0, ROWS).map(i -> i % 2).toArray());
+        }
+        for (String name : List.of("file.arrow#:id", "stream.arrow#:id", "zstd.arrow#:id", "lz4.arrow#:id")) {
+            try (LabelledSource source = labelled(name)) {
+                assertThat(source.labels())
+                        .as(name)
+                        .isEqualTo(IntStream.range(0, ROWS).toArray());
+                assertThat(source.classes()).startsWith("0", "1").hasSize(ROWS);
+            }
+        }
+    }
+
+    @Test
     void classesMayHaveNumbersBeyond32Bits() throws IOException {
         try (LabelledSource source = labelled("labels.parquet#image:large")) {
             assertThat(source.classes()).containsExactly("1099511627776", "1099511627777");
@@ -171,7 +188,7 @@ class TableSourceTest {
                 "hf.parquet#image:image | the classes of FILE cannot be read: it has no column image of integers",
                 "labels.parquet#image:null | a row of 23 images in FILE#image has no class in the column null",
                 "labels.parquet#image:negative | a row of 23 images in FILE#image has no class in the column negative",
-                "hf.arrow | classes are read from Parquet alone, not from FILE",
+                "hf.arrow#image:image | the classes of FILE cannot be read: it has no column image of integers",
             })
     void mistakesAboutClassesAreOneLine(String value, String message) {
         Path file = GoldenTables.file(value.replaceFirst("#.*", ""));

@@ -1,17 +1,24 @@
 package dev.pixio.video;
 
 import dev.pixio.data.ImageSource;
+import dev.pixio.data.LabelledSource;
 import dev.pixio.data.LeftOut;
 import dev.pixio.data.folder.FolderFiles;
+import dev.pixio.data.open.ClassifiedSource;
 import dev.pixio.data.open.DataScheme;
 import dev.pixio.data.open.FilePatterns;
 import dev.pixio.data.open.SourceSettings;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Videos: paths, with braces and wildcards, or a folder, and after a {@code #} the choice of frames. A folder has one, because without it only its
@@ -41,6 +48,62 @@ public final class VideoScheme implements DataScheme {
 
     @Override
     public ImageSource open(String value, SourceSettings settings) throws IOException {
+        return source(value, settings);
+    }
+
+    /** The class of a frame is the folder of its video: of a folder of videos, the first folder within it. */
+    @Override
+    public Optional<LabelledSource> openLabelled(String value, SourceSettings settings) throws IOException {
+        VideoSource source = source(value, settings);
+        try {
+            Matcher chosen = CHOSEN.matcher(value);
+            boolean folder = chosen.matches() && FilePatterns.isFolder(chosen.group(1));
+            return Optional.of(ClassifiedSource.of(
+                    source,
+                    index -> folder
+                            ? first(source.video(index).name())
+                            : parent(source.video(index).path()),
+                    "the folders of videos are their classes",
+                    new VideoFiles(source)));
+        } catch (IOException | RuntimeException e) {
+            source.close();
+            throw e;
+        }
+    }
+
+    /** The first folder of a name; empty if it has none. */
+    private static String first(String name) {
+        return name.substring(0, Math.max(0, name.indexOf('/')));
+    }
+
+    private static String parent(Path video) {
+        Path folder = video.toAbsolutePath().normalize().getParent();
+        return folder == null ? "" : Objects.toString(folder.getFileName(), "");
+    }
+
+    private record VideoFiles(VideoSource source) implements ClassifiedSource.Files {
+
+        @Override
+        public String revision(long index) throws IOException {
+            Path path = source.video(index).path();
+            return Files.size(path) + "@" + Files.getLastModifiedTime(path).toMillis();
+        }
+
+        @Override
+        public Set<String> places() {
+            return source.paths().stream().map(VideoFiles::real).collect(Collectors.toSet());
+        }
+
+        private static String real(Path path) {
+            try {
+                return path.toRealPath().toString();
+            } catch (IOException e) {
+                return path.toAbsolutePath().normalize().toString();
+            }
+        }
+    }
+
+    private static VideoSource source(String value, SourceSettings settings) throws IOException {
         Matcher chosen = CHOSEN.matcher(value);
         boolean whole = FilePatterns.exists(value) || !chosen.matches();
         String pattern = whole ? value : chosen.group(1);

@@ -117,7 +117,7 @@ public final class VideoSource implements ImageSource {
         return starts[videos.size()];
     }
 
-    private int video(long index) {
+    private int numberOf(long index) {
         if (index < 0 || index >= size()) {
             throw new IndexOutOfBoundsException("frame " + index + " of " + size());
         }
@@ -128,14 +128,24 @@ public final class VideoSource implements ImageSource {
     /** The time of the frame after the start of its video, after the name of the video if there are several. */
     @Override
     public String name(long index) {
-        int video = video(index);
+        int video = numberOf(index);
         String time = videos.get(video).index.name((int) (index - starts[video]));
         return named ? videos.get(video).file.name + "/" + time : time;
     }
 
+    /** The video of a frame. */
+    NamedFile video(long frame) {
+        return videos.get(numberOf(frame)).file;
+    }
+
+    /** All videos that have frames. */
+    List<Path> paths() {
+        return videos.stream().map(video -> video.file.path).toList();
+    }
+
     @Override
     public RgbImage read(long index) throws ImageReadException {
-        int number = video(index);
+        int number = numberOf(index);
         Video video = videos.get(number);
         try {
             return readers.read(video.file.path, video.index, (int) (index - starts[number]));

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.entry;
 import dev.pixio.data.EpochBatches;
 import dev.pixio.data.EpochBatches.Unreadable;
 import dev.pixio.data.ImageSource;
+import dev.pixio.data.LabelledSource;
 import dev.pixio.data.open.DataSources;
 import dev.pixio.data.open.SourceSettings;
 import dev.pixio.image.RgbImage;
@@ -172,6 +173,30 @@ class VideoSourceTest {
                     .hasSize(2);
         }
         assertThatThrownBy(() -> open(folder.toString())).hasMessageContaining("no images");
+    }
+
+    @Test
+    void theFolderOfAVideoIsTheClassOfItsFrames() throws IOException {
+        for (String path : List.of("walk/a/one.mp4", "run/two.mp4")) {
+            Path video = folder.resolve(path);
+            Files.createDirectories(video.resolveSibling(""));
+            Files.copy(file("h264.mp4"), video);
+        }
+        try (LabelledSource source = labelled(folder + "#every:20")) {
+            assertThat(source.classes()).containsExactly("run", "walk");
+            assertThat(source.labels()).containsExactly(0, 0, 1, 1);
+            assertThat(source.name(2)).isEqualTo("walk/a/one.mp4/0ms");
+            try (LabelledSource one = labelled("{" + folder + "/walk/a/one.mp4," + folder + "/run/two.mp4}#every:20")) {
+                assertThat(one.classes()).containsExactly("a", "run"); // the folder that has the video
+                assertThat(source.overlapWith(one)).get().asString().contains("are in both");
+            }
+        }
+        assertThatThrownBy(() -> labelled(folder + "/run#every:20"))
+                .hasMessageContaining("has no class: the folders of videos are their classes");
+    }
+
+    private static LabelledSource labelled(String value) throws IOException {
+        return DataSources.STANDARD.openLabelled(value, SourceSettings.DEFAULT).orElseThrow();
     }
 
     @ParameterizedTest

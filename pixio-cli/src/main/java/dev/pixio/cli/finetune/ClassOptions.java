@@ -193,13 +193,13 @@ final class ClassOptions implements TaskOptions {
         }
         Optional<LabelledSource> tested = test.isEmpty() ? Optional.empty() : Optional.of(source(test, size, outputs));
         return FineTuningData.ofClasses(
-                plan, IndexPrinter.openClasses(data.folder(), outputs, ImageInput.RGB), tested, size);
+                plan, IndexPrinter.openLabelled(data.source(), outputs, ImageInput.RGB), tested, size);
     }
 
     private static LabelledSource source(String source, ImageSize size, Set<Path> outputs) throws IOException {
         Optional<SceneNumber> scenes = SceneNumber.of(source);
         return scenes.isPresent()
                 ? new SceneSource(LabelledOptions.TEST_SCENES, scenes.get().count(), size.longer())
-                : IndexPrinter.openClasses(Path.of(source), outputs, ImageInput.RGB);
+                : IndexPrinter.openLabelled(source, outputs, ImageInput.RGB);
     }
 }

@@ -40,8 +40,8 @@ final class FinetuneOptions {
             paramLabel = "SOURCE",
             order = 3,
             description =
-                    "Training data: for classification a folder with one folder per class, otherwise the folder of a data"
-                            + " set as in 'evaluate segmentation'; or scenes:N for N built-in scenes (default: scenes:2000).")
+                    "Training data: for classification a folder with one folder per class, or another source with classes"
+                            + " as for 'evaluate knn'; otherwise the folder of a data set as in 'evaluate segmentation'; or scenes:N for N built-in scenes (default: scenes:2000).")
     private @Nullable String data;
 
     @Option(

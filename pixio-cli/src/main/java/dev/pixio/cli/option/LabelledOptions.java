@@ -27,9 +27,10 @@ public final class LabelledOptions {
             names = "--train",
             paramLabel = "SOURCE",
             order = 2,
-            description = "Labelled training images: a folder with one folder per class, Parquet files with a column"
-                    + " of classes (label, or another: 'train.parquet#image:kind'), or scenes:N for N built-in scenes"
-                    + " (scenes:N@PIXELS sets their size).")
+            description = "Labelled training images: a folder with one folder per class, Parquet or Arrow files with a"
+                    + " column of classes (label, or another: 'train.parquet#image:kind'), tar archives with members .cls,"
+                    + " folders of videos ('clips#fps:1'), or scenes:N for N built-in scenes (scenes:N@PIXELS sets their"
+                    + " size).")
     private @Nullable String train;
 
     @Option(

@@ -1,8 +1,11 @@
 package dev.pixio.data.open;
 
 import dev.pixio.data.ImageSource;
+import dev.pixio.data.LabelledSource;
 import dev.pixio.data.tar.TarSource;
 import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Tar archives in the layout of WebDataset: paths or addresses, with braces, and for paths with wildcards. */
@@ -22,6 +25,35 @@ final class TarScheme implements DataScheme {
 
     @Override
     public ImageSource open(String value, SourceSettings settings) throws IOException {
+        return source(value, settings);
+    }
+
+    @Override
+    public Optional<LabelledSource> openLabelled(String value, SourceSettings settings) throws IOException {
+        TarSource source = source(value, settings);
+        try {
+            return Optional.of(ClassifiedSource.of(
+                    source, source::label, "a member .cls of each sample names its class", new ArchiveFiles(source)));
+        } catch (IOException | RuntimeException e) {
+            source.close();
+            throw e;
+        }
+    }
+
+    private record ArchiveFiles(TarSource source) implements ClassifiedSource.Files {
+
+        @Override
+        public String revision(long index) throws IOException {
+            return source.revision(index);
+        }
+
+        @Override
+        public Set<String> places() {
+            return source.archives();
+        }
+    }
+
+    private static TarSource source(String value, SourceSettings settings) throws IOException {
         return TarSource.of(
                 FilePatterns.locations(value, "archive"),
                 value,

@@ -69,6 +69,19 @@ record Archive(String location, Optional<RemoteFile> remote, boolean compressed)
         return remote.isEmpty() || !remote.get().version().isEmpty();
     }
 
+    /** The address, or the path with links resolved, if it is still there. */
+    String place() {
+        if (remote.isPresent()) {
+            return location;
+        }
+        Path path = Path.of(location);
+        try {
+            return path.toRealPath().toString();
+        } catch (IOException e) {
+            return path.toAbsolutePath().normalize().toString();
+        }
+    }
+
     /** Changes if the archive is another one. */
     String identity() throws IOException {
         if (remote.isPresent()) {

@@ -1,20 +1,26 @@
 package dev.pixio.data.tar;
 
 import dev.pixio.data.folder.PathTable;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
-/** The images of one archive and their places in it: 16 bytes and the name for each. Filled by one thread, then read by any number. */
+/** The images of one archive and their places in it: some 24 bytes and the name for each. Filled by one thread, then read by any number. */
 final class TarIndex {
 
     private final PathTable names = new PathTable();
     private final Map<String, Long> leftOut = new LinkedHashMap<>();
+    private final Map<String, String> classes = new HashMap<>(); // each once in memory
+    private final List<String> labels = new ArrayList<>();
     private long[] offsets = new long[64];
     private long[] sizes = new long[64];
     private String damage = "";
 
-    void add(String name, long offset, long size) {
+    /** @param label the class of the image; empty if its sample names none */
+    void add(String name, long offset, long size, String label) {
         int count = Math.toIntExact(names.size());
         if (count == offsets.length) {
             offsets = Arrays.copyOf(offsets, 2 * count);
@@ -22,6 +28,7 @@ final class TarIndex {
         }
         int slash = name.lastIndexOf('/') + 1;
         names.add(name.substring(0, slash), name.substring(slash));
+        labels.add(classes.computeIfAbsent(label, own -> own));
         offsets[count] = offset;
         sizes[count] = size;
     }
@@ -40,6 +47,11 @@ final class TarIndex {
 
     String name(int image) {
         return names.get(image);
+    }
+
+    /** The class of an image; empty if its sample names none. */
+    String label(int image) {
+        return labels.get(image);
     }
 
     /** Of the first byte of an image in the archive, without compression. */

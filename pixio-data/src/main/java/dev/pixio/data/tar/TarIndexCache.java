@@ -25,7 +25,7 @@ record TarIndexCache(Path folder) {
     private static final Logger LOG = LoggerFactory.getLogger(TarIndexCache.class);
 
     /** Changes with the format, and with the choice of images. */
-    private static final String FORMAT = "pixio tar index 2";
+    private static final String FORMAT = "pixio tar index 3";
 
     Optional<TarIndex> find(String identity) {
         Path file = file(identity);
@@ -36,7 +36,7 @@ record TarIndexCache(Path folder) {
             TarIndex index = new TarIndex();
             int images = in.readInt();
             for (int i = 0; i < images; i++) {
-                index.add(in.readUTF(), in.readLong(), in.readLong());
+                index.add(in.readUTF(), in.readLong(), in.readLong(), in.readUTF());
             }
             int kinds = in.readInt();
             for (int i = 0; i < kinds; i++) {
@@ -64,6 +64,7 @@ record TarIndexCache(Path folder) {
                     out.writeUTF(index.name(i));
                     out.writeLong(index.offset(i));
                     out.writeLong(index.bytes(i));
+                    out.writeUTF(index.label(i));
                 }
                 out.writeInt(index.leftOut().size());
                 for (Map.Entry<String, Long> kind : index.leftOut().entrySet()) {

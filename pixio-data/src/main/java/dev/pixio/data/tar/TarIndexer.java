@@ -4,7 +4,10 @@ import dev.pixio.data.remote.RemoteException;
 import dev.pixio.data.tar.TarMembers.Member;
 import dev.pixio.data.tar.stream.ByteFeed;
 import dev.pixio.image.format.ImageFormat;
+import dev.pixio.io.OneLine;
+import java.io.EOFException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -17,13 +20,20 @@ final class TarIndexer {
 
     private static final int LONGEST_NAME = 4096;
 
+    /** Bytes of a member {@code .cls}; a longer one names no class. */
+    private static final int LONGEST_LABEL = 256;
+
+    private final ByteFeed feed;
     private final TarIndex index = new TarIndex();
     private String key = "";
     private @Nullable Member image;
     private boolean exact;
     private long others;
+    private String label = "";
 
-    private TarIndexer() {}
+    private TarIndexer(ByteFeed feed) {
+        this.feed = feed;
+    }
 
     /**
      * Reads an archive to its end, or to the place where it is damaged.
@@ -32,7 +42,7 @@ final class TarIndexer {
      * @throws IOException in one line: it has no member that can be read
      */
     static TarIndex index(ByteFeed feed, LongConsumer added) throws IOException {
-        TarIndexer indexer = new TarIndexer();
+        TarIndexer indexer = new TarIndexer(feed);
         TarMembers members = new TarMembers(feed);
         boolean any = false;
         try {
@@ -52,7 +62,7 @@ final class TarIndexer {
         return indexer.index;
     }
 
-    private void add(Member member, LongConsumer added) {
+    private void add(Member member, LongConsumer added) throws IOException {
         switch (member.kind()) {
             case FOLDER -> {}
             case LINK -> index.leaveOut("links", 1);
@@ -61,7 +71,7 @@ final class TarIndexer {
         }
     }
 
-    private void addFile(Member member, LongConsumer added) {
+    private void addFile(Member member, LongConsumer added) throws IOException {
         String name = member.name();
         String file = name.substring(name.lastIndexOf('/') + 1);
         if (file.startsWith(".")) {
@@ -77,6 +87,10 @@ final class TarIndexer {
             end(added);
             key = sample;
         }
+        if (dot >= 0 && file.substring(dot).equals(".cls") && member.size() <= LONGEST_LABEL) {
+            label = label(member);
+            return;
+        }
         if (ImageFormat.ofFileName(file).isEmpty()) {
             return;
         }
@@ -90,15 +104,25 @@ final class TarIndexer {
         }
     }
 
+    /** The text of a member, in one line. */
+    private String label(Member member) throws IOException {
+        byte[] text = new byte[(int) member.size()];
+        if (feed.read(text, text.length) < text.length) {
+            throw new EOFException("it ends within " + member.name());
+        }
+        return OneLine.of(new String(text, StandardCharsets.UTF_8).strip());
+    }
+
     private void end(LongConsumer added) {
         if (image != null) {
-            index.add(image.name(), image.offset(), image.size());
+            index.add(image.name(), image.offset(), image.size(), label);
             added.accept(index.size());
         }
         if (others > 0) {
             index.leaveOut("images beside the first of their sample", others);
         }
         image = null;
+        label = "";
         others = 0;
         exact = false;
     }

@@ -93,6 +93,19 @@ final class TarSet implements ArchiveImages {
         return archives.size() == 1 ? name : archives.get(place.archive).fileName() + "/" + name;
     }
 
+    String label(long image) {
+        Place place = place(image);
+        return indices.get(place.archive).label(place.image);
+    }
+
+    Archive archive(long image) {
+        return archives.get(place(image).archive);
+    }
+
+    List<Archive> archives() {
+        return archives;
+    }
+
     LeftOut leftOut() {
         Map<String, Long> counts = new LinkedHashMap<>();
         List<String> lines = new ArrayList<>();

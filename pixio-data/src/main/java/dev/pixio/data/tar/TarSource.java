@@ -16,7 +16,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 
 /**
  * The images of tar archives, one for each sample of WebDataset. Plain archives on disk are read in any order, like files of a folder. If one
@@ -98,6 +100,21 @@ public final class TarSource extends EncodedImages {
     protected byte[] bytes(long index) throws ImageReadException {
         TarSet.Place place = set.place(index);
         return bytes.read(place.archive(), place.image());
+    }
+
+    /** The class that the member {@code .cls} of the sample of an image names; empty if there is none. */
+    public String label(long index) {
+        return set.label(index);
+    }
+
+    /** Changes with the archive of an image. */
+    public String revision(long index) throws IOException {
+        return set.archive(index).identity();
+    }
+
+    /** Paths, with links resolved, and addresses. */
+    public Set<String> archives() {
+        return set.archives().stream().map(Archive::place).collect(Collectors.toSet());
     }
 
     @Override

@@ -7,9 +7,12 @@ import com.github.luben.zstd.Zstd;
 import dev.pixio.data.EpochBatches;
 import dev.pixio.data.EpochBatches.Unreadable;
 import dev.pixio.data.ImageSource;
+import dev.pixio.data.LabelledSource;
 import dev.pixio.data.forward.LaneOrder;
 import dev.pixio.data.loader.LoaderOptions;
 import dev.pixio.data.loader.LoaderOptions.Share;
+import dev.pixio.data.open.DataSources;
+import dev.pixio.data.open.SourceSettings;
 import dev.pixio.image.ImageDecoder;
 import dev.pixio.image.RgbImage;
 import dev.pixio.image.TestImages;
@@ -59,6 +62,51 @@ class TarSourceTest {
             assertThat(widths(source)).containsExactly(4, 5, 6);
             assertThat(source.leftOut().lines()).containsExactly("1 images beside the first of their sample");
         }
+    }
+
+    /** WebDataset's classes: a text beside the image, before or after it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"tar", "tar.gz"})
+    void aMemberClsNamesTheClass(String kind) throws IOException {
+        byte[] tar = Tars.write(to -> {
+            Tars.add(to, "1.cls", (byte) '1', (byte) '0', (byte) '\n');
+            Tars.add(to, "1.png", png(4));
+            Tars.add(to, "2.png", png(5));
+            Tars.add(to, "2.cls", (byte) '9');
+            Tars.add(to, "3.png", png(6));
+            Tars.add(to, "3.cls", (byte) '1', (byte) '0');
+        });
+        Path file = write(kind, tar);
+        for (int i = 0; i < 2; i++) { // the second time from the index
+            try (LabelledSource source = labelled(file)) {
+                assertThat(source.classes()).containsExactly("9", "10");
+                assertThat(source.labels()).containsExactly(1, 0, 1);
+                assertThat(source.revision(0)).contains(file.getFileName().toString());
+                try (LabelledSource same = labelled(file)) {
+                    assertThat(source.overlapWith(same)).get().asString().contains("are in both");
+                }
+            }
+        }
+    }
+
+    @Test
+    void samplesWithoutClassesAreRefusedInOneLine() throws IOException {
+        Path none = write("tar", Tars.write(to -> Tars.add(to, "1.png", png(4))));
+        assertThatThrownBy(() -> labelled(none))
+                .hasMessage(
+                        "1.png of 1 image in " + none + " has no class: a member .cls of each sample names its class");
+        Path one = write("tar", Tars.samples(0, 3));
+        assertThatThrownBy(() -> labelled(one)).hasMessageContaining("have only one class, '7'");
+    }
+
+    private Path write(String kind, byte[] tar) throws IOException {
+        return Files.write(Files.createTempFile(folder, "classes", "." + kind), compressed(kind, tar));
+    }
+
+    private LabelledSource labelled(Path file) throws IOException {
+        return DataSources.STANDARD
+                .openLabelled(file.toString(), SourceSettings.DEFAULT.withIndices(folder.resolve("cache")))
+                .orElseThrow();
     }
 
     @Test
@@ -162,7 +210,7 @@ class TarSourceTest {
         Path archive = folder.resolve("0.tar");
         FileTime time = Files.getLastModifiedTime(archive);
         TarIndex planted = new TarIndex();
-        planted.add("planted.png", 512, 10);
+        planted.add("planted.png", 512, 10, "");
         String identity = Archive.of(archive.toString()).identity();
         new TarIndexCache(folder.resolve("cache")).save(identity, planted);
         try (TarSource source = reopen("tar", 1)) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.flatbuf.Field;
+import org.apache.arrow.flatbuf.Int;
 import org.apache.arrow.flatbuf.Schema;
 import org.apache.arrow.flatbuf.Type;
 import org.apache.arrow.flatbuf.Union;
@@ -17,9 +18,18 @@ import org.apache.arrow.flatbuf.UnionMode;
  * @param validity buffers with a bit for each row: of the structures that it is in, and its own
  * @param offsets buffer of the first byte of each value
  * @param values buffer of the bytes
- * @param offsetBytes of an offset, 4 or 8
+ * @param offsetBytes of an offset, 4 or 8; of integers 0
  */
 record ArrowColumn(List<String> path, List<Slot> validity, Slot offsets, Slot values, int offsetBytes) {
+
+    /**
+     * A column of integers that is in no structure.
+     *
+     * @param column whose offsets are its values
+     * @param bytes of an integer, 1, 2, 4 or 8
+     * @param signed whether it may be negative
+     */
+    record Integers(ArrowColumn column, int bytes, boolean signed) {}
 
     private static final int DEEPEST = 64;
 
@@ -35,7 +45,7 @@ record ArrowColumn(List<String> path, List<Slot> validity, Slot offsets, Slot va
     record Slot(int number, int views) {}
 
     /** All columns of a file. */
-    record Columns(List<String> names, List<ArrowColumn> binary) {
+    record Columns(List<String> names, List<ArrowColumn> binary, List<Integers> integers) {
 
         List<ImageColumn> candidates() {
             List<ImageColumn> candidates = new ArrayList<>();
@@ -53,13 +63,14 @@ record ArrowColumn(List<String> path, List<Slot> validity, Slot offsets, Slot va
             names.add(String.valueOf(schema.fields(i).name()));
             walk.visit(schema.fields(i), List.of(), List.of(), true);
         }
-        return new Columns(names, walk.found);
+        return new Columns(names, walk.found, walk.integers);
     }
 
     /** Visits fields in the order of their buffers. */
     private static final class Walk {
 
         private final List<ArrowColumn> found = new ArrayList<>();
+        private final List<Integers> integers = new ArrayList<>();
         private int buffers;
         private int views;
         private int fields;
@@ -85,6 +96,12 @@ record ArrowColumn(List<String> path, List<Slot> validity, Slot offsets, Slot va
                         slot(1),
                         slot(2),
                         type == Type.Binary ? Integer.BYTES : Long.BYTES));
+            }
+            if (parents.isEmpty() && type == Type.Int && field.type(new Int()) instanceof Int number) {
+                integers.add(new Integers(
+                        new ArrowColumn(List.copyOf(path), List.copyOf(nulls), slot(1), slot(1), 0),
+                        number.bitWidth() / Byte.SIZE,
+                        number.isSigned()));
             }
             buffers += buffers(field, type);
             views += type == Type.BinaryView || type == Type.Utf8View ? 1 : 0;

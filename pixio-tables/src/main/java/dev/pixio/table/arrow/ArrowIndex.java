@@ -41,15 +41,20 @@ final class ArrowIndex {
     private static final int MOST_COMPRESSED = 1 << 22;
 
     private final List<Batch> batches = new ArrayList<>();
-    private final Optional<String> wanted;
-    private final String location;
+    private final Chooser chooser;
     private @Nullable ArrowColumn column;
     private long rows;
     private String damage = "";
 
-    private ArrowIndex(Optional<String> wanted, String location) {
-        this.wanted = wanted;
-        this.location = location;
+    private ArrowIndex(Chooser chooser) {
+        this.chooser = chooser;
+    }
+
+    /** Chooses the column that is read. */
+    interface Chooser {
+
+        /** @throws IOException in one line: there is no such column */
+        ArrowColumn choose(ArrowColumn.Columns columns, Schema schema) throws IOException;
     }
 
     /** A choice of a column that fails, which says nothing of the file's format. */
@@ -68,7 +73,17 @@ final class ArrowIndex {
      * @throws IOException in one line: it is no Arrow file, or has no such column
      */
     static ArrowIndex of(StoredFile file, Optional<String> wanted, String location) throws IOException {
-        ArrowIndex index = new ArrowIndex(wanted, location);
+        return of(
+                file,
+                location,
+                (columns, schema) -> columns.binary()
+                        .get(ImageColumn.choose(columns.candidates(), columns.names(), wanted, location)
+                                .number()));
+    }
+
+    /** As {@link #of(StoredFile, Optional, String)}, of a column of any kind. */
+    static ArrowIndex of(StoredFile file, String location, Chooser chooser) throws IOException {
+        ArrowIndex index = new ArrowIndex(chooser);
         try {
             index.read(file);
         } catch (ColumnException e) {
@@ -158,9 +173,7 @@ final class ArrowIndex {
         }
         ArrowColumn.Columns columns = ArrowColumn.of(schema);
         try {
-            return columns.binary()
-                    .get(ImageColumn.choose(columns.candidates(), columns.names(), wanted, location)
-                            .number());
+            return chooser.choose(columns, schema);
         } catch (IOException e) {
             throw new ColumnException(e);
         }
@@ -191,7 +204,9 @@ final class ArrowIndex {
 
     /** A number of rows is believed only as far as the batch has places for them. */
     private static void requireRows(RecordBatch batch, Place offsets, int offsetBytes) throws IOException {
-        long most = compression(batch) == Batch.Compression.NONE ? offsets.length() / offsetBytes - 1 : MOST_COMPRESSED;
+        long most = compression(batch) == Batch.Compression.NONE && offsetBytes > 0
+                ? offsets.length() / offsetBytes - 1
+                : MOST_COMPRESSED;
         if (batch.length() > most) {
             throw new IOException(String.format(
                     Locale.ROOT, "a batch declares %,d rows, and at most %,d are possible", batch.length(), most));

@@ -2,6 +2,7 @@ package dev.pixio.table.arrow;
 
 import dev.pixio.data.forward.ChunkCache;
 import dev.pixio.image.format.ImageReadException;
+import dev.pixio.io.FailureReason;
 import dev.pixio.table.column.ChunkKey;
 import dev.pixio.table.column.FileReadException;
 import dev.pixio.table.column.ImageTable;
@@ -94,7 +95,13 @@ public final class ArrowTable implements ImageTable {
 
     @Override
     public RowClasses classes(String wanted) throws IOException {
-        throw new IOException("classes are read from Parquet alone, not from " + file);
+        try (StoredFile stored = StoredFile.open(file)) {
+            return ArrowClasses.of(stored, wanted, index.batches());
+        } catch (IOException e) {
+            throw new IOException("the classes of " + file + " cannot be read: " + FailureReason.of(e), e);
+        } catch (FileReadException e) {
+            throw new IOException(e.getMessage(), e);
+        }
     }
 
     @Override

@@ -40,7 +40,7 @@ record CompressedBatch(Batch batch, int offsetBytes, long maxBytes) {
         }
         ByteBuffer offsets = ByteBuffer.wrap(bytes(file, batch.offsets(), (batch.rows() + 1) * offsetBytes))
                 .order(ByteOrder.LITTLE_ENDIAN);
-        try (InputStream values = open(file, batch.values())) {
+        try (InputStream values = open(file, batch.compression(), batch.values())) {
             long position = 0;
             for (int row = 0; row < batch.rows(); row++) {
                 if (isNull(validity, row)) {
@@ -59,7 +59,7 @@ record CompressedBatch(Batch batch, int offsetBytes, long maxBytes) {
         }
     }
 
-    private static boolean isNull(List<byte[]> validity, int row) {
+    static boolean isNull(List<byte[]> validity, int row) {
         return validity.stream().anyMatch(bits -> bits.length > 0 && ((bits[row >>> 3] >>> (row & 7)) & 1) == 0);
     }
 
@@ -68,15 +68,15 @@ record CompressedBatch(Batch batch, int offsetBytes, long maxBytes) {
     }
 
     private byte[] bytes(StoredFile file, Place place, int count) throws IOException {
-        try (InputStream in = open(file, place)) {
+        try (InputStream in = open(file, batch.compression(), place)) {
             return Values.exactly(in, count);
         }
     }
 
-    /** A buffer begins with its length without compression, or with -1 if it is not compressed. */
-    private InputStream open(StoredFile file, Place place) throws IOException {
+    /** The bytes of a buffer. Compressed ones begin with their length without compression, or with -1 if they are not compressed. */
+    static InputStream open(StoredFile file, Batch.Compression compression, Place place) throws IOException {
         FileRange stored = file.range(place.offset(), place.offset() + place.length());
-        if (place.length() == 0) {
+        if (place.length() == 0 || compression == Batch.Compression.NONE) {
             return stored;
         }
         long length = ByteBuffer.wrap(Values.exactly(stored, Long.BYTES))
@@ -85,7 +85,7 @@ record CompressedBatch(Batch batch, int offsetBytes, long maxBytes) {
         if (length == -1) {
             return stored;
         }
-        return batch.compression() == Batch.Compression.LZ4
+        return compression == Batch.Compression.LZ4
                 ? new FramedLZ4CompressorInputStream(stored)
                 : new ZstdInputStream(stored);
     }

@@ -4,6 +4,7 @@ import dev.pixio.data.forward.ChunkCache;
 import dev.pixio.image.format.ImageReadException;
 import dev.pixio.io.FailureReason;
 import dev.pixio.table.column.ChunkKey;
+import dev.pixio.table.column.ClassNames;
 import dev.pixio.table.column.FileReadException;
 import dev.pixio.table.column.ImageColumn;
 import dev.pixio.table.column.ImageTable;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.KeyValue;
 import org.apache.parquet.format.RowGroup;
 
 /** The images of a column of a Parquet file. A page is read as a whole, into a chunk, when one of its rows is needed. */
@@ -225,12 +227,23 @@ public final class ParquetTable implements ImageTable {
                 integers = IntegerReader.join(
                         integers, new IntegerReader(file, parts.groups.get(group), leaf.integerBytes()).read(stored));
             }
-            return new RowClasses(integers, ClassNames.of(footer, wanted));
+            return new RowClasses(integers, names(footer, wanted));
         } catch (IOException e) {
             throw new IOException("the classes of " + file + " cannot be read: " + FailureReason.of(e), e);
         } catch (FileReadException e) {
             throw new IOException(e.getMessage(), e);
         }
+    }
+
+    private static List<String> names(FileMetaData footer, String column) {
+        if (footer.isSetKey_value_metadata()) {
+            for (KeyValue entry : footer.getKey_value_metadata()) {
+                if (entry.getKey().equals(ClassNames.KEY) && entry.isSetValue()) {
+                    return ClassNames.of(entry.getValue(), column);
+                }
+            }
+        }
+        return List.of();
     }
 
     private static boolean isClasses(ParquetLeaf leaf, String column) {

@@ -1,32 +1,25 @@
-package dev.pixio.table.parquet;
+package dev.pixio.table.column;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.parquet.format.FileMetaData;
-import org.apache.parquet.format.KeyValue;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The names of classes that Hugging Face's data sets store beside their numbers. */
-final class ClassNames {
+public final class ClassNames {
+
+    /** The key of the metadata that have them. */
+    public static final String KEY = "huggingface";
 
     private ClassNames() {}
 
-    /** The names of a column's numbers from 0; empty if the file has none. */
-    static List<String> of(FileMetaData footer, String column) {
-        if (!footer.isSetKey_value_metadata()) {
-            return List.of();
-        }
-        for (KeyValue entry : footer.getKey_value_metadata()) {
-            if (entry.getKey().equals("huggingface") && entry.isSetValue()) {
-                return of(entry.getValue(), column);
-            }
-        }
-        return List.of();
-    }
-
-    private static List<String> of(String json, String column) {
+    /**
+     * The names of a column's numbers from 0; empty if there are none.
+     *
+     * @param json of the metadata
+     */
+    public static List<String> of(String json, String column) {
         List<String> names = new ArrayList<>();
         try {
             JsonNode feature = JsonMapper.shared()
