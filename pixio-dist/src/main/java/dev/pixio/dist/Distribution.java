@@ -5,18 +5,11 @@ import dev.pixio.cli.shell.CompletionCommand;
 import dev.pixio.cli.shell.CompletionCommand.Shell;
 import dev.pixio.cli.shell.ManPage;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.jar.Attributes;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
-import java.util.stream.Collectors;
-import java.util.zip.ZipEntry;
 
 /**
  * The folder that a user unpacks.
@@ -75,21 +68,9 @@ record Distribution(Path project, Path folder, String version, Instant time, Pla
         for (Path jar : jars) {
             trimmed.copy(jar, folder.resolve("lib").resolve(jar.getFileName().toString()));
         }
-        Manifest manifest = new Manifest();
-        Attributes main = manifest.getMainAttributes();
-        main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        main.put(Attributes.Name.MAIN_CLASS, Main.class.getName());
-        main.put(
-                Attributes.Name.CLASS_PATH,
-                jars.stream().map(jar -> jar.getFileName().toString()).collect(Collectors.joining(" ")));
-        try (OutputStream out = Files.newOutputStream(folder.resolve("lib/pixio.jar"));
-                JarOutputStream jar = new JarOutputStream(out)) {
-            ZipEntry entry = new ZipEntry("META-INF/MANIFEST.MF");
-            entry.setTimeLocal(time.atOffset(ZoneOffset.UTC).toLocalDateTime());
-            jar.putNextEntry(entry);
-            manifest.write(jar);
-            jar.closeEntry();
-        }
+        List<String> names =
+                jars.stream().map(jar -> jar.getFileName().toString()).toList();
+        ClassPathJar.write(folder.resolve("lib/pixio.jar"), names, time);
     }
 
     private void help() throws IOException {
