@@ -4,9 +4,8 @@ import dev.pixio.data.IndexedSource;
 import dev.pixio.data.LabelledSource;
 import dev.pixio.table.column.ImageTable;
 import dev.pixio.table.column.RowClasses;
+import dev.pixio.table.column.TableFile;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -119,11 +118,10 @@ final class LabelledTable implements LabelledSource, IndexedSource {
         return labels[Math.toIntExact(index)];
     }
 
-    /** Size and time of modification of the file, and the column of its images. */
+    /** The revision of the file, and the column of its images. */
     @Override
     public String revision(long index) throws IOException {
-        Path file = source.path(index);
-        return Files.size(file) + " " + Files.getLastModifiedTime(file).toMillis() + " " + source.column(index);
+        return source.tableFile(index).revision() + " " + source.column(index);
     }
 
     @Override
@@ -131,21 +129,11 @@ final class LabelledTable implements LabelledSource, IndexedSource {
         if (!(other instanceof LabelledTable table)) {
             return Optional.empty();
         }
-        Set<Path> others =
-                table.source.files().stream().map(LabelledTable::real).collect(Collectors.toSet());
+        Set<String> others = table.source.files().stream().map(TableFile::place).collect(Collectors.toSet());
         return source.files().stream()
-                .filter(file -> others.contains(real(file)))
+                .filter(file -> others.contains(file.place()))
                 .findFirst()
                 .map(file -> "the rows of " + file + " are in both");
-    }
-
-    /** With links resolved, if the file is still there. */
-    private static Path real(Path file) {
-        try {
-            return file.toRealPath();
-        } catch (IOException e) {
-            return file.toAbsolutePath().normalize();
-        }
     }
 
     @Override

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 public final class TableScheme implements DataScheme {
 
     private static final Pattern NAME = Pattern.compile(
-            "(.*\\.(?:parquet|arrow|feather))(?:#([^#/]+))?", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+            "(.*\\.(?:parquet|arrow|feather)(?:\\?[^#]*)?)(?:#([^#/]+))?", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     /** Of a pattern whose endings are in braces. */
     private static final Pattern ENDINGS = Pattern.compile("(.*\\})(?:#([^#/]+))?", Pattern.DOTALL);
@@ -59,7 +59,7 @@ public final class TableScheme implements DataScheme {
         String pattern = whole ? value : matcher.group(1);
         Optional<String> column = whole ? Optional.empty() : Optional.ofNullable(matcher.group(2));
         return TableSource.of(
-                FilePatterns.files(pattern, "file", "tables"),
+                FilePatterns.locations(pattern, "file"),
                 column,
                 pattern,
                 settings.decoder(),

@@ -15,10 +15,9 @@ import dev.pixio.table.arrow.ArrowTable;
 import dev.pixio.table.column.ChunkKey;
 import dev.pixio.table.column.FileReadException;
 import dev.pixio.table.column.ImageTable;
+import dev.pixio.table.column.TableFile;
 import dev.pixio.table.parquet.ParquetTable;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -42,7 +41,7 @@ public final class TableSource extends EncodedImages {
         OpenCvSetup.start();
     }
 
-    private final List<Path> files;
+    private final List<TableFile> files;
     private final List<String> names; // of the files
     private final List<ImageTable> tables;
     private final TableGroups groups;
@@ -51,7 +50,7 @@ public final class TableSource extends EncodedImages {
     private final String description;
 
     private TableSource(
-            List<Path> files,
+            List<TableFile> files,
             List<ImageTable> tables,
             ChunkCache<ChunkKey> chunks,
             ImageDecoder decoder,
@@ -59,7 +58,7 @@ public final class TableSource extends EncodedImages {
             String value) {
         super(decoder);
         this.files = List.copyOf(files);
-        this.names = FilePatterns.names(files.stream().map(Path::toString).toList());
+        this.names = FilePatterns.names(files.stream().map(TableFile::toString).toList());
         this.tables = List.copyOf(tables);
         this.groups = new TableGroups(tables);
         this.chunks = chunks;
@@ -81,7 +80,7 @@ public final class TableSource extends EncodedImages {
     /**
      * Opens files; only what they say of themselves is read.
      *
-     * @param files at least one
+     * @param locations paths and addresses, at least one
      * @param column name of the column; empty for the only one that has images
      * @param value what the user gave, for messages
      * @param decoder decodes the images
@@ -91,7 +90,7 @@ public final class TableSource extends EncodedImages {
      * @throws IllegalArgumentException in one line: a file is given twice
      */
     public static TableSource of(
-            List<Path> files,
+            List<String> locations,
             Optional<String> column,
             String value,
             ImageDecoder decoder,
@@ -101,9 +100,12 @@ public final class TableSource extends EncodedImages {
         // Of a lane the rows of a block, and of each part of a group that the block begins or ends within the other
         // rows.
         ChunkCache<ChunkKey> chunks = new ChunkCache<>(buffer * 3L / 2, KEPT_PARTS);
+        List<TableFile> files = new ArrayList<>();
         List<ImageTable> tables = new ArrayList<>();
         long found = 0;
-        for (Path file : files) {
+        for (String location : locations) {
+            TableFile file = TableFile.of(location);
+            files.add(file);
             ImageTable table = open(file, column, decoder.maxFileBytes(), chunks);
             for (int group = 0; group < table.groups(); group++) {
                 found += table.rows(group);
@@ -124,13 +126,14 @@ public final class TableSource extends EncodedImages {
         return OneLine.of(column, LONGEST_COLUMN);
     }
 
-    private static ImageTable open(Path file, Optional<String> column, long maxBytes, ChunkCache<ChunkKey> chunks)
+    private static ImageTable open(TableFile file, Optional<String> column, long maxBytes, ChunkCache<ChunkKey> chunks)
             throws IOException {
-        if (!Files.isRegularFile(file)) {
-            throw new IOException(Files.exists(file) ? file + " is no file" : "no such file: " + file);
-        }
         try {
-            return file.toString().toLowerCase(Locale.ROOT).endsWith(".parquet")
+            boolean parquet = file.fileName().toLowerCase(Locale.ROOT).endsWith(".parquet");
+            if (!parquet && file.isRemote()) {
+                throw new IOException(file + " is on a web server, and Arrow files are read from disk: download it");
+            }
+            return parquet
                     ? ParquetTable.open(file, column, maxBytes, chunks)
                     : ArrowTable.open(file, column, maxBytes, chunks);
         } catch (FileReadException e) {
@@ -166,7 +169,7 @@ public final class TableSource extends EncodedImages {
         return tables;
     }
 
-    List<Path> files() {
+    List<TableFile> files() {
         return files;
     }
 
@@ -176,7 +179,7 @@ public final class TableSource extends EncodedImages {
     }
 
     /** The file of an image. */
-    Path path(long index) {
+    TableFile tableFile(long index) {
         return files.get(groups.place(index).group().file());
     }
 

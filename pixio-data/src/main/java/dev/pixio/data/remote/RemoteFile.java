@@ -55,12 +55,38 @@ public record RemoteFile(String address, long length, String version) {
         return new ResumingStream(this, position);
     }
 
+    /**
+     * Asks for a file of which parts are read.
+     *
+     * @throws IOException in one line, with the address: there is no such file, or the server does not answer, or sends no parts
+     */
+    public static RemoteFile inParts(String address) throws IOException {
+        try (ResumingStream opened = new ResumingStream(new RemoteFile(address, -1, ""), 0, 1)) {
+            return opened.file();
+        }
+    }
+
+    /**
+     * Opens a part of the file. A connection that is cut is opened again and continues.
+     *
+     * @param start position of the first byte
+     * @param end position after the last byte, more than {@code start} and at most the length
+     * @throws IOException in one line, with the address: as {@link #open}, or the server sends no parts
+     */
+    public InputStream open(long start, long end) throws IOException {
+        return new ResumingStream(this, start, end);
+    }
+
     /** An open connection. */
     record Connection(RemoteFile file, InputStream bytes, HttpURLConnection http) {}
 
-    /** Opens a connection once. */
-    Connection connect(long position) throws IOException {
-        HttpURLConnection http = answered(position);
+    /**
+     * Opens a connection once.
+     *
+     * @param end position after the last byte that is wanted; -1 for all
+     */
+    Connection connect(long position, long end) throws IOException {
+        HttpURLConnection http = answered(position, end);
         int code = http.getResponseCode();
         if (code != HttpURLConnection.HTTP_OK && code != HttpURLConnection.HTTP_PARTIAL) {
             http.disconnect();
@@ -69,6 +95,9 @@ public record RemoteFile(String address, long length, String version) {
                     : new RefusedException(code);
         }
         boolean partial = code == HttpURLConnection.HTTP_PARTIAL;
+        if (end >= 0) {
+            requirePart(http, partial);
+        }
         if (partial
                 && !Objects.toString(http.getHeaderField("Content-Range"), "").startsWith("bytes " + position + "-")) {
             http.disconnect();
@@ -85,14 +114,27 @@ public record RemoteFile(String address, long length, String version) {
         return new Connection(new RemoteFile(address, whole, now), bytes, http);
     }
 
+    private static void requirePart(HttpURLConnection http, boolean partial) throws RefusedException {
+        String range = Objects.toString(http.getHeaderField("Content-Range"), "");
+        if (!partial || !DIGITS.matcher(wholeSize(range)).matches()) {
+            http.disconnect();
+            throw new RefusedException("the server does not send parts of files"
+                    + (partial ? " with the size of the whole" : "") + ", which this format needs: download it");
+        }
+    }
+
+    private static String wholeSize(String range) {
+        return range.substring(range.indexOf('/') + 1).strip();
+    }
+
     /** The size of the whole file: after the slash of {@code bytes 5-9/10}, or as far as the rest goes. */
     private static long total(String range, long position, long rest) {
-        String total = range.substring(range.indexOf('/') + 1).strip();
+        String total = wholeSize(range);
         return DIGITS.matcher(total).matches() ? Long.parseLong(total) : rest < 0 ? -1 : position + rest;
     }
 
     /** The answer after all redirections. */
-    private HttpURLConnection answered(long position) throws IOException {
+    private HttpURLConnection answered(long position, long end) throws IOException {
         URI at = uri(address);
         for (int hops = 0; hops <= MOST_REDIRECTIONS; hops++) {
             HttpURLConnection http = (HttpURLConnection) at.toURL().openConnection();
@@ -100,8 +142,8 @@ public record RemoteFile(String address, long length, String version) {
             http.setConnectTimeout((int) TIMEOUT.toMillis());
             http.setReadTimeout((int) TIMEOUT.toMillis());
             http.setRequestProperty("Accept-Encoding", "identity");
-            if (position > 0) {
-                http.setRequestProperty("Range", "bytes=" + position + "-");
+            if (position > 0 || end >= 0) {
+                http.setRequestProperty("Range", "bytes=" + position + "-" + (end < 0 ? "" : end - 1));
             }
             String location = http.getHeaderField("Location");
             if (!REDIRECTIONS.contains(http.getResponseCode()) || location == null) {

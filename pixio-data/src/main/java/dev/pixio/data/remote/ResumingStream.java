@@ -14,14 +14,22 @@ final class ResumingStream extends InputStream {
     private static final Logger LOG = LoggerFactory.getLogger(ResumingStream.class);
 
     private RemoteFile file;
+    private final long end; // position after the last byte that is wanted; -1 for all
     private long position;
     private RemoteFile.@Nullable Connection connection;
+    private long connected; // position at which it was opened
     private boolean reached; // the server has answered, now or before
     private int failures;
 
     ResumingStream(RemoteFile file, long position) throws IOException {
+        this(file, position, -1);
+    }
+
+    /** @param end position after the last byte; -1 for that of the file */
+    ResumingStream(RemoteFile file, long position, long end) throws IOException {
         this.file = file;
         this.position = position;
+        this.end = end;
         this.reached = file.length() >= 0 || !file.version().isEmpty();
         if (file.length() < 0 || position < file.length()) {
             connected();
@@ -42,9 +50,10 @@ final class ResumingStream extends InputStream {
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
         Objects.checkFromIndexSize(offset, length, bytes.length);
-        while (length > 0 && (file.length() < 0 || position < file.length())) {
+        while (length > 0 && (limit() < 0 || position < limit())) {
             try {
-                int read = connected().bytes().read(bytes, offset, length);
+                int most = limit() < 0 ? length : (int) Math.min(length, limit() - position);
+                int read = connected().bytes().read(bytes, offset, most);
                 if (read > 0) {
                     position += read;
                     failures = 0;
@@ -53,7 +62,7 @@ final class ResumingStream extends InputStream {
                 if (file.length() < 0) {
                     return -1; // the server does not say where the end is
                 }
-                throw new IOException("the connection ended after " + position + " of " + file.length() + " bytes");
+                throw new IOException("the connection ended after " + position + " of " + limit() + " bytes");
             } catch (IOException e) {
                 if (e instanceof RemoteException || Thread.currentThread().isInterrupted()) {
                     throw e; // it was tried often enough
@@ -64,12 +73,18 @@ final class ResumingStream extends InputStream {
         return length == 0 ? 0 : -1;
     }
 
+    /** Position after the last byte; -1 if the server does not say where the end is. */
+    private long limit() {
+        return end < 0 ? file.length() : end;
+    }
+
     /** The open connection, or a new one. */
     private RemoteFile.Connection connected() throws IOException {
         while (connection == null) {
             try {
-                RemoteFile.Connection opened = file.connect(position);
+                RemoteFile.Connection opened = file.connect(position, end);
                 connection = opened;
+                connected = position;
                 if (reached && !opened.file().equals(file)) {
                     throw new RefusedFile("it is another file now: it changed while it was read");
                 }
@@ -119,8 +134,13 @@ final class ResumingStream extends InputStream {
         }
     }
 
+    /** A part that was read to its end leaves the connection to the next one. */
     @Override
-    public void close() {
+    public void close() throws IOException {
+        if (connection != null && position == end && connection.http().getContentLengthLong() == end - connected) {
+            connection.bytes().close();
+            connection = null;
+        }
         disconnect();
     }
 }

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 /** A web server that cuts connections, sends parts or not, and counts what it is asked for. */
 public final class TestServer implements AutoCloseable {
 
-    private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-");
+    private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-(\\d*)");
 
     private final HttpServer server;
     private final Map<String, byte[]> files = new ConcurrentHashMap<>();
@@ -36,6 +36,8 @@ public final class TestServer implements AutoCloseable {
     private volatile int code;
 
     private volatile boolean versions = true;
+
+    private volatile String version = "";
 
     private final Map<String, String> redirections = new ConcurrentHashMap<>();
 
@@ -87,6 +89,11 @@ public final class TestServer implements AutoCloseable {
         return this;
     }
 
+    public TestServer changed() {
+        version = "changed-";
+        return this;
+    }
+
     public TestServer redirecting(String name, String location) {
         redirections.put("/" + name, location);
         return this;
@@ -115,23 +122,27 @@ public final class TestServer implements AutoCloseable {
         }
         String range = exchange.getRequestHeaders().getFirst("Range");
         Matcher matcher = RANGE.matcher(range == null ? "" : range);
-        int from = parts && matcher.matches() ? Integer.parseInt(matcher.group(1)) : 0;
-        if (from > 0) {
+        boolean part = parts && matcher.matches();
+        int from = part ? Integer.parseInt(matcher.group(1)) : 0;
+        int end = part && !matcher.group(2).isEmpty()
+                ? Math.min(content.length, Integer.parseInt(matcher.group(2)) + 1)
+                : content.length;
+        if (part) {
             exchange.getResponseHeaders()
-                    .set("Content-Range", "bytes " + from + "-" + (content.length - 1) + "/" + content.length);
+                    .set("Content-Range", "bytes " + from + "-" + (end - 1) + "/" + content.length);
         }
         if (versions) {
-            exchange.getResponseHeaders().set("ETag", "\"" + content.length + "\"");
+            exchange.getResponseHeaders().set("ETag", "\"" + version + content.length + "\"");
         }
-        exchange.sendResponseHeaders(from > 0 ? 206 : 200, content.length - from + wrongLength);
-        int until = content.length;
-        if (cutAfter > 0 && content.length - from > cutAfter && cuts.getAndDecrement() > 0) {
+        exchange.sendResponseHeaders(part ? 206 : 200, end - from + wrongLength);
+        int until = end;
+        if (cutAfter > 0 && end - from > cutAfter && cuts.getAndDecrement() > 0) {
             until = from + cutAfter;
         }
         OutputStream out = exchange.getResponseBody();
         out.write(content, from, until - from);
         out.flush();
-        if (until - from < content.length - from + wrongLength) {
+        if (until < end + wrongLength) {
             throw new IOException("cut"); // after which the server closes the connection
         }
         out.close();

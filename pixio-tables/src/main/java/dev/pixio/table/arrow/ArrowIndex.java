@@ -53,7 +53,7 @@ final class ArrowIndex {
     /** Chooses the column that is read. */
     interface Chooser {
 
-        /** @throws IOException in one line: there is no such column */
+        /** The column among those of a file; an exception says in one line that there is none. */
         ArrowColumn choose(ArrowColumn.Columns columns, Schema schema) throws IOException;
     }
 

@@ -9,8 +9,8 @@ import dev.pixio.table.column.ImageTable;
 import dev.pixio.table.column.RowClasses;
 import dev.pixio.table.column.RowReasons;
 import dev.pixio.table.column.StoredFile;
+import dev.pixio.table.column.TableFile;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -18,12 +18,12 @@ import java.util.Optional;
 /** The images of a column of an Arrow file. */
 public final class ArrowTable implements ImageTable {
 
-    private final Path file;
+    private final TableFile file;
     private final long maxBytes;
     private final ChunkCache<ChunkKey> chunks;
     private final ArrowIndex index;
 
-    private ArrowTable(Path file, long maxBytes, ChunkCache<ChunkKey> chunks, ArrowIndex index) {
+    private ArrowTable(TableFile file, long maxBytes, ChunkCache<ChunkKey> chunks, ArrowIndex index) {
         this.file = file;
         this.maxBytes = maxBytes;
         this.chunks = chunks;
@@ -39,9 +39,9 @@ public final class ArrowTable implements ImageTable {
      * @throws IOException in one line: it is no Arrow file, or has no such column
      * @throws FileReadException in one line: it cannot be read
      */
-    public static ArrowTable open(Path file, Optional<String> wanted, long maxBytes, ChunkCache<ChunkKey> chunks)
+    public static ArrowTable open(TableFile file, Optional<String> wanted, long maxBytes, ChunkCache<ChunkKey> chunks)
             throws IOException {
-        try (StoredFile stored = StoredFile.open(file)) {
+        try (StoredFile stored = file.open()) {
             return new ArrowTable(file, maxBytes, chunks, ArrowIndex.of(stored, wanted, file.toString()));
         }
     }
@@ -80,7 +80,7 @@ public final class ArrowTable implements ImageTable {
                     () -> new CompressedBatch(batch, index.offsetBytes(), maxBytes).read(file),
                     row);
         }
-        try (StoredFile stored = StoredFile.open(file)) {
+        try (StoredFile stored = file.open()) {
             return new StoredBatch(batch, index.offsetBytes()).read(stored, row, maxBytes);
         } catch (ImageReadException e) {
             throw e;
@@ -95,7 +95,7 @@ public final class ArrowTable implements ImageTable {
 
     @Override
     public RowClasses classes(String wanted) throws IOException {
-        try (StoredFile stored = StoredFile.open(file)) {
+        try (StoredFile stored = file.open()) {
             return ArrowClasses.of(stored, wanted, index.batches());
         } catch (IOException e) {
             throw new IOException("the classes of " + file + " cannot be read: " + FailureReason.of(e), e);
@@ -106,8 +106,6 @@ public final class ArrowTable implements ImageTable {
 
     @Override
     public List<String> damage() {
-        return index.damage().isEmpty()
-                ? List.of()
-                : List.of("the rest of " + file.getFileName() + ": " + index.damage());
+        return index.damage().isEmpty() ? List.of() : List.of("the rest of " + file.fileName() + ": " + index.damage());
     }
 }

@@ -7,12 +7,12 @@ import dev.pixio.table.column.ChunkRows;
 import dev.pixio.table.column.FileRange;
 import dev.pixio.table.column.RowReasons;
 import dev.pixio.table.column.StoredFile;
+import dev.pixio.table.column.TableFile;
 import dev.pixio.table.column.Values;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.compress.compressors.lz4.FramedLZ4CompressorInputStream;
@@ -27,7 +27,7 @@ import org.apache.commons.compress.compressors.lz4.FramedLZ4CompressorInputStrea
 record CompressedBatch(Batch batch, int offsetBytes, long maxBytes) {
 
     /** The images of all rows; those that cannot be read have their reason in the chunk. */
-    Chunk read(Path file) {
+    Chunk read(TableFile file) {
         Chunk chunk = Chunk.temporary();
         ChunkRows.fill(file, chunk, batch.rows(), this::copy);
         return chunk;

@@ -3,7 +3,6 @@ package dev.pixio.table.column;
 import dev.pixio.data.forward.Chunk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,9 +27,9 @@ public final class ChunkRows {
      * @throws UncheckedIOException in one line: the file cannot be read, or the temporary file cannot be written. That says nothing of the
      *     images, and the chunk is closed
      */
-    public static void fill(Path file, Chunk chunk, int end, Reading reading) {
+    public static void fill(TableFile file, Chunk chunk, int end, Reading reading) {
         String reason = RowReasons.DAMAGED;
-        try (StoredFile stored = StoredFile.open(file)) {
+        try (StoredFile stored = file.open()) {
             reading.read(stored, chunk);
         } catch (UncheckedIOException | OutOfMemoryError e) {
             chunk.close();

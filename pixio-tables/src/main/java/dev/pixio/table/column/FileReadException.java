@@ -1,9 +1,9 @@
 package dev.pixio.table.column;
 
+import dev.pixio.data.remote.RemoteException;
 import dev.pixio.io.FailureReason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 
 /** A file cannot be read, because of the disk, the network or an interruption; what it contains is not known, and may be read later. */
 public final class FileReadException extends UncheckedIOException {
@@ -12,11 +12,15 @@ public final class FileReadException extends UncheckedIOException {
 
     private final String reason;
 
-    FileReadException(Path file, IOException cause) {
-        super(
-                file + " cannot be read: " + FailureReason.of(cause),
-                new IOException(file + " cannot be read: " + FailureReason.of(cause), cause));
+    FileReadException(String file, IOException cause) {
+        super(message(file, cause), new IOException(message(file, cause), cause));
         this.reason = FailureReason.of(cause);
+    }
+
+    private static String message(String file, IOException cause) {
+        return cause instanceof RemoteException
+                ? String.valueOf(cause.getMessage())
+                : file + " cannot be read: " + FailureReason.of(cause);
     }
 
     /** In words to follow the name of the file. */

@@ -1,5 +1,7 @@
 package dev.pixio.table.column;
 
+import dev.pixio.data.remote.RemoteFile;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -12,12 +14,50 @@ import java.nio.file.StandardOpenOption;
  */
 public final class StoredFile implements AutoCloseable {
 
-    private final Path path;
-    private final FileChannel channel;
+    private final String location;
+    private final Content content;
 
-    private StoredFile(Path path, FileChannel channel) {
-        this.path = path;
-        this.channel = channel;
+    /** The bytes of a file. */
+    interface Content extends Closeable {
+
+        /** Number of bytes. */
+        long size() throws IOException;
+
+        /** Reads some bytes; returns their number, or -1 at the end. */
+        int read(ByteBuffer bytes, long position) throws IOException;
+
+        /** Does nothing by default. */
+        @Override
+        default void close() throws IOException {}
+    }
+
+    /** A file on disk. */
+    private record Disk(FileChannel channel) implements Content {
+
+        @Override
+        public long size() throws IOException {
+            return channel.size();
+        }
+
+        @Override
+        public int read(ByteBuffer bytes, long position) throws IOException {
+            return channel.read(bytes, position);
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
+    }
+
+    private StoredFile(String location, Content content) {
+        this.location = location;
+        this.content = content;
+    }
+
+    /** A file on a web server. */
+    static StoredFile of(String location, RemoteFile file) {
+        return new StoredFile(location, new RemoteBlocks(file));
     }
 
     /**
@@ -27,18 +67,18 @@ public final class StoredFile implements AutoCloseable {
      */
     public static StoredFile open(Path path) {
         try {
-            return new StoredFile(path, FileChannel.open(path, StandardOpenOption.READ));
+            return new StoredFile(path.toString(), new Disk(FileChannel.open(path, StandardOpenOption.READ)));
         } catch (IOException e) {
-            throw new FileReadException(path, e);
+            throw new FileReadException(path.toString(), e);
         }
     }
 
     /** Number of its bytes. */
     public long size() {
         try {
-            return channel.size();
+            return content.size();
         } catch (IOException e) {
-            throw new FileReadException(path, e);
+            throw new FileReadException(location, e);
         }
     }
 
@@ -55,18 +95,18 @@ public final class StoredFile implements AutoCloseable {
     /** Reads some bytes; returns their number, or -1 at the end of the file. */
     int read(ByteBuffer bytes, long position) {
         try {
-            return channel.read(bytes, position);
+            return content.read(bytes, position);
         } catch (IOException e) {
-            throw new FileReadException(path, e);
+            throw new FileReadException(location, e);
         }
     }
 
     @Override
     public void close() {
         try {
-            channel.close();
+            content.close();
         } catch (IOException e) {
-            throw new FileReadException(path, e);
+            throw new FileReadException(location, e);
         }
     }
 }

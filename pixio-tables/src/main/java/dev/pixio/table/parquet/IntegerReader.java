@@ -1,12 +1,12 @@
 package dev.pixio.table.parquet;
 
 import dev.pixio.table.column.StoredFile;
+import dev.pixio.table.column.TableFile;
 import dev.pixio.table.column.Values;
 import dev.pixio.torch.memory.MemoryDemand;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
@@ -16,7 +16,7 @@ import java.util.Arrays;
  * @param column of one row group
  * @param bytes of an integer, 4 or 8
  */
-record IntegerReader(Path file, ColumnPart column, int bytes) {
+record IntegerReader(TableFile file, ColumnPart column, int bytes) {
 
     /** In the place of values that are null. */
     static final long NULL = Long.MIN_VALUE;

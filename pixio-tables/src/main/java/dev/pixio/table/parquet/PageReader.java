@@ -6,11 +6,11 @@ import dev.pixio.table.column.ChunkRows;
 import dev.pixio.table.column.FileRange;
 import dev.pixio.table.column.RowReasons;
 import dev.pixio.table.column.StoredFile;
+import dev.pixio.table.column.TableFile;
 import dev.pixio.table.column.Values;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
@@ -20,7 +20,7 @@ import java.util.Arrays;
  * @param column of the pages
  * @param maxBytes largest permitted size of an image
  */
-record PageReader(Path file, ColumnPart column, long maxBytes) {
+record PageReader(TableFile file, ColumnPart column, long maxBytes) {
 
     /** Most bytes of levels for each row: a run of one. */
     private static final int LEVEL_BYTES = 8;

@@ -10,8 +10,8 @@ import dev.pixio.table.column.ImageColumn;
 import dev.pixio.table.column.ImageTable;
 import dev.pixio.table.column.RowClasses;
 import dev.pixio.table.column.StoredFile;
+import dev.pixio.table.column.TableFile;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +33,7 @@ public final class ParquetTable implements ImageTable {
     /** Number of the part of a group that has the rows whose values are in its dictionary; other parts are pages. */
     private static final int DICTIONARY = -1;
 
-    private final Path file;
+    private final TableFile file;
     private final String column;
     private final long maxBytes;
     private final ChunkCache<ChunkKey> chunks;
@@ -41,7 +41,7 @@ public final class ParquetTable implements ImageTable {
     private final List<String> damage = new ArrayList<>();
     private final Map<Integer, PageIndex> indices = new LinkedHashMap<>(16, 0.75f, true); // guarded by itself
 
-    private ParquetTable(Path file, String column, long maxBytes, ChunkCache<ChunkKey> chunks) {
+    private ParquetTable(TableFile file, String column, long maxBytes, ChunkCache<ChunkKey> chunks) {
         this.file = file;
         this.column = column;
         this.maxBytes = maxBytes;
@@ -57,9 +57,9 @@ public final class ParquetTable implements ImageTable {
      * @throws IOException in one line: it is no Parquet file, or has no such column
      * @throws FileReadException in one line: it cannot be read
      */
-    public static ParquetTable open(Path file, Optional<String> wanted, long maxBytes, ChunkCache<ChunkKey> chunks)
+    public static ParquetTable open(TableFile file, Optional<String> wanted, long maxBytes, ChunkCache<ChunkKey> chunks)
             throws IOException {
-        try (StoredFile stored = StoredFile.open(file)) {
+        try (StoredFile stored = file.open()) {
             FileMetaData footer;
             List<ParquetLeaf> leaves;
             try {
@@ -83,7 +83,7 @@ public final class ParquetTable implements ImageTable {
         for (RowGroup group : footer.getRow_groups()) {
             String problem = group.getNum_rows() == 0 ? "" : problem(group, column, leaf, fileBytes);
             if (!problem.isEmpty()) {
-                damage.add(String.format(Locale.ROOT, "row group %d of %s: %s", number, file.getFileName(), problem));
+                damage.add(String.format(Locale.ROOT, "row group %d of %s: %s", number, file.fileName(), problem));
             } else if (group.getNum_rows() > 0) {
                 groups.add(part(group.getColumns().get(column).getMeta_data(), row, leaf.definition()));
             }
@@ -191,7 +191,7 @@ public final class ParquetTable implements ImageTable {
             if (kept != null) {
                 return kept;
             }
-            try (StoredFile stored = StoredFile.open(file)) {
+            try (StoredFile stored = file.open()) {
                 PageIndex index = PageIndex.of(stored, part);
                 if (indices.size() == KEPT_INDICES) {
                     indices.remove(indices.keySet().iterator().next());
@@ -204,7 +204,7 @@ public final class ParquetTable implements ImageTable {
 
     @Override
     public RowClasses classes(String wanted) throws IOException {
-        try (StoredFile stored = StoredFile.open(file)) {
+        try (StoredFile stored = file.open()) {
             FileMetaData footer = ParquetFooter.read(stored);
             List<ParquetLeaf> leaves = ParquetLeaf.of(footer.getSchema());
             int number = 0;

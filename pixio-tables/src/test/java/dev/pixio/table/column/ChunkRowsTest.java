@@ -24,7 +24,7 @@ class ChunkRowsTest {
     @Test
     void tooLittleMemoryIsNoDamage() throws IOException {
         Path file = file();
-        assertThatThrownBy(() -> ChunkRows.fill(file, Chunk.temporary(), 1, (from, chunk) -> {
+        assertThatThrownBy(() -> ChunkRows.fill(TableFile.of(file), Chunk.temporary(), 1, (from, chunk) -> {
                     throw new OutOfMemoryError("none left");
                 }))
                 .isInstanceOf(OutOfMemoryError.class);
@@ -36,7 +36,7 @@ class ChunkRowsTest {
         Path file = file();
         Chunk chunk = Chunk.temporary();
         chunk.close();
-        assertThatThrownBy(() -> ChunkRows.fill(file, chunk, 1, (from, to) -> to.add(new byte[3])))
+        assertThatThrownBy(() -> ChunkRows.fill(TableFile.of(file), chunk, 1, (from, to) -> to.add(new byte[3])))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageStartingWith("images cannot be written to the temporary file ");
         assertThat(chunk.size()).isZero();
@@ -45,7 +45,7 @@ class ChunkRowsTest {
     @Test
     void rowsThatAreMissingHaveAReason() throws IOException {
         Chunk chunk = Chunk.temporary();
-        ChunkRows.fill(file(), chunk, 3, (from, to) -> {
+        ChunkRows.fill(TableFile.of(file()), chunk, 3, (from, to) -> {
             to.add(new byte[3]);
             throw new EOFException();
         });
