@@ -5,6 +5,10 @@ import dev.pixio.image.RgbImage;
 import dev.pixio.image.format.ImageReadException;
 import dev.pixio.image.raster.ImageInput;
 import dev.pixio.image.raster.Raster;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -64,6 +68,44 @@ public interface ImageSource extends AutoCloseable {
      * @throws ImageReadException if the file cannot be read, or is too large
      */
     default Optional<byte[]> file(long index) throws ImageReadException {
+        return Optional.empty();
+    }
+
+    /**
+     * What changes when the file that has an image does. Images of the same archive, table or video have the same.
+     *
+     * @param bytes size of the file
+     * @param version time of its last change, milliseconds since 1970; of a file on a server a number that follows from what it states
+     */
+    record Stamp(long bytes, long version) {
+
+        /** The stamp of a file on disk; empty if it cannot be found out. */
+        public static Optional<Stamp> of(Path file) {
+            try {
+                BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+                long time = attributes.lastModifiedTime().toMillis();
+                return Optional.of(new Stamp(attributes.size(), Math.max(0, time)));
+            } catch (IOException e) {
+                return Optional.empty(); // that it cannot be read is found out when it is
+            }
+        }
+
+        /** The stamp of a file on a server; empty if the server states no version. */
+        public static Optional<Stamp> of(long length, String version) {
+            if (version.isEmpty() || length < 0) {
+                return Optional.empty();
+            }
+            long digest = Long.parseUnsignedLong(new Fingerprint().add(version).hex(), 16);
+            return Optional.of(new Stamp(length, digest >>> 1));
+        }
+    }
+
+    /**
+     * The stamp of the file that has an image; empty, as by default, if there is none.
+     *
+     * @param index from 0 to {@code size() - 1}
+     */
+    default Optional<Stamp> stamp(long index) {
         return Optional.empty();
     }
 

@@ -54,6 +54,11 @@ public interface IndexedSource extends ImageSource {
     }
 
     @Override
+    default Optional<Stamp> stamp(long index) {
+        return underlying().stamp(underlyingIndex(index));
+    }
+
+    @Override
     default LeftOut leftOut() {
         return underlying().leftOut();
     }

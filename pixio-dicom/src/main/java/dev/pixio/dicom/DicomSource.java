@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The frames of DICOM files. A file with one frame is an image with its name, and of a file with several each frame is one, {@code scan.dcm#3}
@@ -76,6 +77,12 @@ public final class DicomSource implements ImageSource {
         Place place = place(index);
         boolean several = firstOf[place.file + 1] - firstOf[place.file] > 1;
         return files.names().get(place.file) + (several ? "#" + (place.frame + 1) : "");
+    }
+
+    /** The stamp of the file of the frame. */
+    @Override
+    public Optional<Stamp> stamp(long index) {
+        return Stamp.of(files.path(place(index).file));
     }
 
     @Override

@@ -6,8 +6,9 @@ import java.util.regex.Pattern;
 /**
  * What is known of the file of an image.
  *
- * @param bytes its size; -1 if it is not known
- * @param modified time of its last change, milliseconds since 1970; -1 if it is not known
+ * @param bytes its size; of an image in an archive, a table or a video that of the whole file; -1 if it is not known
+ * @param modified time of its last change, milliseconds since 1970, or of a file on a server another number that changes with it; -1 if it
+ *     is not known
  * @param sha256 of its content, 64 hexadecimal digits in lower case; empty for images that are no files
  * @param width of the image in pixels, upright; 0 if it is not known
  * @param height of the image in pixels, upright; 0 if it is not known

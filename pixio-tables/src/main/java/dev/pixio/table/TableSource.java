@@ -183,6 +183,12 @@ public final class TableSource extends EncodedImages {
         return files.get(groups.place(index).group().file());
     }
 
+    /** The stamp of the file of the row. */
+    @Override
+    public Optional<Stamp> stamp(long index) {
+        return tableFile(index).stamp();
+    }
+
     private boolean isDirect() {
         return tables.stream().allMatch(ImageTable::isDirect);
     }

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 
@@ -141,6 +142,12 @@ public final class VideoSource implements ImageSource {
     /** All videos that have frames. */
     List<Path> paths() {
         return videos.stream().map(video -> video.file.path).toList();
+    }
+
+    /** The stamp of the video. */
+    @Override
+    public Optional<Stamp> stamp(long index) {
+        return Stamp.of(video(index).path());
     }
 
     @Override

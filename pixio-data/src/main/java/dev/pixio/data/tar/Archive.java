@@ -1,6 +1,7 @@
 package dev.pixio.data.tar;
 
 import com.github.luben.zstd.ZstdInputStream;
+import dev.pixio.data.ImageSource;
 import dev.pixio.data.remote.RemoteFile;
 import dev.pixio.data.tar.stream.ByteFeed;
 import dev.pixio.data.tar.stream.StreamFeed;
@@ -80,6 +81,13 @@ record Archive(String location, Optional<RemoteFile> remote, boolean compressed)
         } catch (IOException e) {
             return path.toAbsolutePath().normalize().toString();
         }
+    }
+
+    /** Size and time of change, or what the server stated. */
+    Optional<ImageSource.Stamp> stamp() {
+        return remote.isPresent()
+                ? ImageSource.Stamp.of(remote.get().length(), remote.get().version())
+                : ImageSource.Stamp.of(Path.of(location));
     }
 
     /** Changes if the archive is another one. */

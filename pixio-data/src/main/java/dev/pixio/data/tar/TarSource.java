@@ -107,6 +107,12 @@ public final class TarSource extends EncodedImages {
         return set.label(index);
     }
 
+    /** The stamp of the archive. */
+    @Override
+    public Optional<Stamp> stamp(long index) {
+        return set.archive(index).stamp();
+    }
+
     /** Changes with the archive of an image. */
     public String revision(long index) throws IOException {
         return set.archive(index).identity();

@@ -12,6 +12,7 @@ import dev.pixio.image.raster.Raster;
 import dev.pixio.image.raster.RasterDecoder;
 import dev.pixio.image.raster.RasterPicture;
 import dev.pixio.io.FailureReason;
+import dev.pixio.io.Sha256;
 import dev.pixio.search.IndexRoot;
 import dev.pixio.search.IndexedImage;
 import dev.pixio.search.QueryImage;
@@ -107,11 +108,21 @@ public final class IndexedFiles implements AutoCloseable {
         if (path.isPresent()) {
             return size(path.get()) > largest ? Optional.empty() : Optional.of(decoder.bytes(path.get()));
         }
-        if (image.file().bytes() > largest) {
+        NamedImages source = source(image.root());
+        return source.images().file(place(source, image)).filter(file -> file.length <= largest);
+    }
+
+    /** What the content of the file is now: its SHA-256, or if the index has none, what changes with the file; empty if neither is known. */
+    Optional<String> content(IndexedImage image) throws ImageReadException {
+        if (image.sha256().isPresent()) {
+            return bytes(image, Long.MAX_VALUE)
+                    .map(file -> new Sha256().add(file).hex());
+        }
+        if (image.root().folder().isPresent()) {
             return Optional.empty();
         }
         NamedImages source = source(image.root());
-        return source.images().file(place(source, image)).filter(file -> file.length <= largest);
+        return source.images().stamp(place(source, image)).map(stamp -> Long.toString(stamp.version()));
     }
 
     private static long size(Path file) throws ImageReadException {

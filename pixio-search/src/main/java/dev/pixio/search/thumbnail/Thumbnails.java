@@ -62,30 +62,50 @@ public final class Thumbnails {
      * @throws ImageReadException in one line: the image cannot be read
      */
     public byte[] of(IndexedImage image) throws ImageReadException {
-        String key = key(image);
-        Optional<byte[]> known = recent(key);
+        String key = key(image, Optional.empty());
+        Optional<byte[]> known = known(key);
         if (known.isPresent()) {
             return known.get();
         }
-        Path file = folder.resolve(key.substring(0, 2)).resolve(key + ".jpg");
-        byte[] jpeg = stored(file).orElse(null);
-        if (jpeg == null) {
-            jpeg = make(image);
-            store(file, jpeg);
+        // A file that was edited after it was indexed has a key of its own, so that nothing wrong is kept under that of
+        // the index.
+        String current = key(image, files.content(image));
+        known = current.equals(key) ? Optional.empty() : known(current);
+        if (known.isPresent()) {
+            return known.get();
         }
-        remember(key, jpeg);
+        byte[] jpeg = make(image);
+        store(file(current), jpeg);
+        remember(current, jpeg);
         return jpeg;
     }
 
-    private String key(IndexedImage image) {
-        String content = image.sha256()
-                .orElseGet(() -> new Sha256()
+    private Path file(String key) {
+        return folder.resolve(key.substring(0, 2)).resolve(key + ".jpg");
+    }
+
+    /** A thumbnail in memory or in the folder. */
+    private Optional<byte[]> known(String key) {
+        Optional<byte[]> recently = recent(key);
+        if (recently.isPresent()) {
+            return recently;
+        }
+        Optional<byte[]> stored = stored(file(key));
+        stored.ifPresent(jpeg -> remember(key, jpeg));
+        return stored;
+    }
+
+    /** @param content what the file contains now, as {@link IndexedFiles#content}; empty for what the index says */
+    private String key(IndexedImage image, Optional<String> content) {
+        String digest = image.sha256().isPresent()
+                ? content.orElse(image.sha256().get())
+                : new Sha256()
                         .add(image.root().data() + "\n" + image.path() + "\n"
-                                + image.file().modified())
-                        .hex());
+                                + content.orElse(Long.toString(image.file().modified())))
+                        .hex();
         return files.input().isRgb8()
-                ? content
-                : new Sha256().add(content + "\n" + files.input().toText()).hex();
+                ? digest
+                : new Sha256().add(digest + "\n" + files.input().toText()).hex();
     }
 
     private byte[] make(IndexedImage image) throws ImageReadException {

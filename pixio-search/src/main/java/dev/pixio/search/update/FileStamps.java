@@ -4,16 +4,12 @@ import dev.pixio.data.ImageSource;
 import dev.pixio.image.format.ImageReadException;
 import dev.pixio.search.FileFacts;
 import dev.pixio.search.IndexRoot;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
 /**
- * Tells whether the content of an image is that of the index: by size and time of change of its file, or else by the digest of its
- * bytes.
+ * Tells whether the content of an image is that of the index: by size and time of change of the file that has it, or else by the digest of
+ * its bytes.
  *
  * @param root the images are of
  * @param isForward whether the images can only be read one after the other, so that their bytes are not compared
@@ -24,18 +20,21 @@ record FileStamps(IndexRoot root, boolean isForward) {
         return new FileStamps(root, images.trainingOrder(0, 1).isPresent());
     }
 
-    /** Size and time of change of a file; nothing if the root is no folder, or there is no such file. */
-    FileFacts of(String path) {
+    /** Size and time of change of the file that has an image; nothing if they are not known. */
+    FileFacts of(ImageSource images, long index) {
+        return stamp(images, index)
+                .map(stamp -> FileFacts.NONE.withStamp(stamp.bytes(), stamp.version()))
+                .orElse(FileFacts.NONE);
+    }
+
+    private Optional<ImageSource.Stamp> stamp(ImageSource images, long index) {
         if (root.folder().isEmpty()) {
-            return FileFacts.NONE;
+            return images.stamp(index);
         }
         try {
-            Path file = root.folder().get().resolve(path);
-            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            return FileFacts.NONE.withStamp(
-                    attributes.size(), Math.max(0, attributes.lastModifiedTime().toMillis()));
-        } catch (IOException | InvalidPathException e) {
-            return FileFacts.NONE; // that it cannot be read is found out when it is
+            return ImageSource.Stamp.of(root.folder().get().resolve(images.name(index)));
+        } catch (InvalidPathException e) {
+            return Optional.empty();
         }
     }
 
@@ -50,12 +49,15 @@ record FileStamps(IndexRoot root, boolean isForward) {
      * @param known of the index
      */
     Optional<FileFacts> unchanged(FileFacts known, ImageSource images, long index) {
-        FileFacts stamp = of(images.name(index));
+        FileFacts stamp = of(images, index);
         if (known.hasStampOf(stamp)) {
             return Optional.of(known);
         }
         try {
             Optional<String> digest = digest(images, index);
+            if (digest.isEmpty() && known.bytes() >= 0 && stamp.bytes() >= 0) {
+                return Optional.empty(); // another archive or video, of which nothing else is compared
+            }
             return digest.equals(known.sha256())
                     ? Optional.of(known.withStamp(stamp.bytes(), stamp.modified()))
                     : Optional.empty();

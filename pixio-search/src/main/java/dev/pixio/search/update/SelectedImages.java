@@ -65,7 +65,7 @@ final class SelectedImages implements ImageSource {
 
     /** What is known of a file before it is read: a later change is found by the next update. */
     private FileFacts facts(long index) throws ImageReadException {
-        FileFacts file = stamps.of(name(index));
+        FileFacts file = stamps.of(images, selected[(int) index]);
         Optional<String> digest = stamps.digest(images, selected[(int) index]);
         return digest.isPresent() ? file.withSha256(digest.get()) : file;
     }

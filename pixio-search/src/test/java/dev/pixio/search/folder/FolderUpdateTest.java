@@ -3,9 +3,13 @@ package dev.pixio.search.folder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pixio.data.ImageSource;
+import dev.pixio.data.folder.FolderSource;
 import dev.pixio.data.loader.LoaderOptions;
 import dev.pixio.embed.ImageEncoder;
 import dev.pixio.embed.Pooling;
+import dev.pixio.image.RgbImage;
+import dev.pixio.image.format.ImageReadException;
 import dev.pixio.io.FileTree;
 import dev.pixio.search.Collection;
 import dev.pixio.search.IndexException;
@@ -25,6 +29,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -316,6 +321,58 @@ class FolderUpdateTest {
             assertThat(index.image(IndexRoot.of(collection.images()), "a/0.png"))
                     .isPresent();
         }
+    }
+
+    /** Frames of a video: images without files of their own, in a file that changes. */
+    private record Frames(ImageSource images, Optional<Stamp> file) implements ImageSource {
+
+        @Override
+        public long size() {
+            return images.size();
+        }
+
+        @Override
+        public String name(long index) {
+            return images.name(index);
+        }
+
+        @Override
+        public RgbImage read(long index) throws ImageReadException {
+            return images.read(index);
+        }
+
+        @Override
+        public Optional<Stamp> stamp(long index) {
+            return file;
+        }
+
+        @Override
+        public String description() {
+            return images.description();
+        }
+    }
+
+    private long computedOf(Optional<ImageSource.Stamp> stamp) throws IOException, InterruptedException {
+        try (ImageEncoder encoder = collection.encoder();
+                FolderStore store = FolderStore.open(collection.index(), Existing.UPDATE, "test");
+                IndexedSource source = new IndexedSource(
+                        IndexRoot.named("clip.mp4"), new Frames(FolderSource.of(collection.images()), stamp))) {
+            return new IndexUpdate(store, encoder, LoaderOptions.embedding(4))
+                    .run(List.of(source), SILENT)
+                    .computed();
+        }
+    }
+
+    @Test
+    void framesOfAReplacedVideoAreComputedAgain() throws IOException, InterruptedException {
+        assertThat(computedOf(Optional.empty())).as("an index without stamps").isEqualTo(10);
+        Optional<ImageSource.Stamp> first = Optional.of(new ImageSource.Stamp(1000, 77));
+        assertThat(computedOf(first)).as("known by name alone before").isZero();
+        assertThat(computedOf(first)).isZero();
+        Optional<ImageSource.Stamp> later = Optional.of(new ImageSource.Stamp(1000, 78));
+        assertThat(computedOf(later)).isEqualTo(10);
+        assertThat(computedOf(later)).isZero();
+        assertThat(computedOf(Optional.empty())).as("nothing is known now").isZero();
     }
 
     private long id(String path) throws IOException {

@@ -7,6 +7,7 @@ import dev.pixio.image.ImageDecoder;
 import dev.pixio.image.TestImages;
 import dev.pixio.image.format.ImageReadException;
 import dev.pixio.image.resize.ImageSize;
+import dev.pixio.io.Sha256;
 import dev.pixio.search.FileFacts;
 import dev.pixio.search.IndexRoot;
 import dev.pixio.search.IndexedImage;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ThumbnailsTest {
 
-    private static final String DIGEST = "ab".repeat(32);
+    private String digest = "";
 
     @TempDir
     private Path folder;
@@ -37,6 +38,8 @@ class ThumbnailsTest {
         images = Files.createDirectory(folder.resolve("images"));
         Files.write(images.resolve("wide.png"), TestImages.encode(TestImages.gradient(800, 200), "png"));
         Files.write(folder.resolve("secret.png"), TestImages.encode(TestImages.gradient(50, 50), "png"));
+        digest =
+                new Sha256().add(Files.readAllBytes(images.resolve("wide.png"))).hex();
         thumbnails = thumbnails();
     }
 
@@ -45,7 +48,7 @@ class ThumbnailsTest {
     }
 
     private IndexedImage image(String path) {
-        return new IndexedImage(0, IndexRoot.of(images), path, FileFacts.NONE.withSha256(DIGEST));
+        return new IndexedImage(0, IndexRoot.of(images), path, FileFacts.NONE.withSha256(digest));
     }
 
     @Test
@@ -77,7 +80,7 @@ class ThumbnailsTest {
     @Test
     void aTruncatedFileOfTheCacheIsMadeAgain() throws IOException {
         byte[] made = thumbnails.of(image("wide.png"));
-        Path file = folder.resolve("thumbnails").resolve("ab").resolve(DIGEST + ".jpg");
+        Path file = folder.resolve("thumbnails").resolve(digest.substring(0, 2)).resolve(digest + ".jpg");
         Files.write(file, List.of("no JPEG"));
 
         assertThat(thumbnails().of(image("wide.png"))).isEqualTo(made);
@@ -110,5 +113,19 @@ class ThumbnailsTest {
         try (Stream<Path> files = Files.walk(folder.resolve("thumbnails"))) {
             assertThat(files.filter(Files::isRegularFile)).hasSize(1);
         }
+    }
+
+    /** The index says the old digest until it is updated; the thumbnail of that digest must not be one of the new content. */
+    @Test
+    void theThumbnailOfAFileThatWasEditedIsNotKeptUnderItsOldDigest() throws IOException {
+        byte[] before = Files.readAllBytes(images.resolve("wide.png"));
+        Files.write(images.resolve("wide.png"), TestImages.encode(TestImages.gradient(100, 200), "png"));
+        byte[] edited = thumbnails.of(image("wide.png"));
+        assertThat(thumbnails().of(image("wide.png"))).isEqualTo(edited);
+
+        Files.write(images.resolve("wide.png"), before);
+        BufferedImage restored = ImageIO.read(new ByteArrayInputStream(thumbnails.of(image("wide.png"))));
+        assertThat(restored.getWidth()).isEqualTo(256);
+        assertThat(restored.getHeight()).isEqualTo(64);
     }
 }

@@ -14,7 +14,10 @@ import java.time.Duration;
  */
 public record RequestLimits(long bodyBytes, int images, long pixels, Duration time, int connections) {
 
-    /** @throws IllegalArgumentException if a limit is not positive, or a body larger than an array of Java */
+    /** A day. Nanoseconds of centuries are more than a long has. */
+    private static final Duration LONGEST_TIME = Duration.ofDays(1);
+
+    /** @throws IllegalArgumentException if a limit is not positive, a time longer than a day, or a body larger than an array of Java */
     public RequestLimits {
         if (bodyBytes < 1 || bodyBytes > Integer.MAX_VALUE - 8) {
             throw new IllegalArgumentException("a body is limited to 1 byte to 2 GiB, not " + bodyBytes + " bytes");
@@ -26,7 +29,11 @@ public record RequestLimits(long bodyBytes, int images, long pixels, Duration ti
             throw new IllegalArgumentException("an image may have at least 1 pixel, not " + pixels);
         }
         if (time.isNegative() || time.isZero()) {
-            throw new IllegalArgumentException("a client needs some time, not " + time.toMillis() + " ms");
+            throw new IllegalArgumentException("a client needs some time, not " + time.toSeconds() + " s");
+        }
+        if (time.compareTo(LONGEST_TIME) > 0) {
+            throw new IllegalArgumentException(
+                    "a request takes at most " + LONGEST_TIME.toSeconds() + " s, not " + time.toSeconds());
         }
         if (connections < 1) {
             throw new IllegalArgumentException("a server needs at least 1 connection, not " + connections);

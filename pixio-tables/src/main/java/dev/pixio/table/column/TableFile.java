@@ -1,5 +1,6 @@
 package dev.pixio.table.column;
 
+import dev.pixio.data.ImageSource;
 import dev.pixio.data.remote.RemoteFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,6 +70,13 @@ public final class TableFile {
         } catch (IOException e) {
             return path.toAbsolutePath().normalize().toString();
         }
+    }
+
+    /** Size and time of change, or what the server stated. */
+    public Optional<ImageSource.Stamp> stamp() {
+        return remote.isPresent()
+                ? ImageSource.Stamp.of(remote.get().length(), remote.get().version())
+                : ImageSource.Stamp.of(Path.of(location));
     }
 
     /** Changes with the content: size and time of modification, or what the server states. */
