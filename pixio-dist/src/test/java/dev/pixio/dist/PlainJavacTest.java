@@ -16,7 +16,6 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -36,7 +35,7 @@ class PlainJavacTest {
     @Test
     void oneFileCompilesAndRunsWithOneJar() throws Exception {
         assumeTrue(Files.isExecutable(JAVA_BIN.resolve("javac")), "this Java has no javac");
-        Path jar = library();
+        Path jar = ClassPathOfTests.asJar(folder.resolve("pixio.jar"));
         Path weights = folder.resolve("model.safetensors");
         ModelFile.save(
                 weights,
@@ -66,17 +65,6 @@ class PlainJavacTest {
         try (ImageEncoder encoder = ImageEncoder.load(weights)) {
             assertThat(printed).contains(image + " " + Arrays.toString(encoder.embed(image)));
         }
-    }
-
-    /** The jar of an archive's {@code lib}, for the class path of this test. */
-    private Path library() throws IOException {
-        List<String> entries = Arrays.stream(
-                        System.getProperty("java.class.path").split(File.pathSeparator, -1))
-                .map(entry -> Path.of(entry).toUri().getRawPath()) // folders end with a slash
-                .toList();
-        Path jar = folder.resolve("pixio.jar");
-        ClassPathJar.write(jar, entries, Instant.parse("2026-11-01T00:00:00Z"));
-        return jar;
     }
 
     private static String run(String program, String... arguments) throws IOException, InterruptedException {

@@ -1,0 +1,103 @@
+package dev.pixio.dist;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** examples/notebook/pixio.ipynb, executed by a Jupyter. */
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "the script needs bash")
+class NotebookTest {
+
+    /** The exit code of the script if a program is missing. */
+    private static final int MISSING = 3;
+
+    private static final Path KERNEL =
+            Path.of("io/github/padreati/rapaio-jupyter-kernel/3.0.1/rapaio-jupyter-kernel-3.0.1.jar");
+    private static final Pattern CHART =
+            Pattern.compile("<text x='5' y='24'>([0-9.]+)</text>.*step 240 of 240, loss ([0-9.]+)");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void theNotebookRunsAndShowsItsPictures() throws Exception {
+        Path kernel = Optional.ofNullable(System.getenv("PIXIO_NOTEBOOK_KERNEL"))
+                .map(Path::of)
+                .orElse(Path.of(System.getProperty("user.home"), ".m2", "repository")
+                        .resolve(KERNEL));
+        assumeTrue(
+                Files.exists(kernel),
+                "no Java kernel for Jupyter: get it with ./mvnw dependency:get"
+                        + " -Dartifact=io.github.padreati:rapaio-jupyter-kernel:3.0.1 -Dtransitive=false");
+        Path archive = folder.resolve("archive");
+        ClassPathOfTests.asJar(Files.createDirectories(archive.resolve("lib")).resolve("pixio.jar"));
+        Path out = folder.resolve("out.ipynb");
+
+        run(archive, kernel, out);
+
+        JsonNode notebook = JsonMapper.shared().readTree(out.toFile());
+        assertThat(outputs(notebook, "image/png"))
+                .hasSize(8)
+                .allSatisfy(picture -> assertThat(colours(picture)).isGreaterThan(20));
+        Matcher chart = CHART.matcher(String.join("", outputs(notebook, "text/html")));
+        assertThat(chart.find()).isTrue();
+        assertThat(Double.parseDouble(chart.group(2))).isLessThan(0.8 * Double.parseDouble(chart.group(1)));
+    }
+
+    private static void run(Path archive, Path kernel, Path out) throws IOException, InterruptedException {
+        Path script = Path.of("").toAbsolutePath().resolveSibling("examples/notebook/run");
+        Process process = new ProcessBuilder(script.toString(), archive.toString(), kernel.toString(), out.toString())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+        int code = process.waitFor();
+        assumeTrue(code != MISSING, output.strip());
+        assertThat(code).as(output).isZero();
+    }
+
+    /** The outputs of one kind. */
+    private static List<String> outputs(JsonNode notebook, String kind) {
+        List<String> outputs = new ArrayList<>();
+        for (JsonNode cell : notebook.path("cells")) {
+            for (JsonNode output : cell.path("outputs")) {
+                JsonNode data = output.path("data").path(kind);
+                if (data.isArray()) { // of lines
+                    StringBuilder text = new StringBuilder();
+                    data.forEach(line -> text.append(line.asString()));
+                    outputs.add(text.toString());
+                } else if (data.isString()) {
+                    outputs.add(data.asString());
+                }
+            }
+        }
+        return outputs;
+    }
+
+    private static long colours(String picture) throws IOException {
+        BufferedImage image =
+                ImageIO.read(new ByteArrayInputStream(Base64.getMimeDecoder().decode(picture)));
+        return Arrays.stream(image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth()))
+                .distinct()
+                .count();
+    }
+}
