@@ -102,7 +102,7 @@ public final class IndexCommand implements Callable<Integer> {
 
     @Option(
             names = "--overwrite",
-            description = "Make the index anew; the old one stays until the new one is complete, but in a database.")
+            description = "Make the index anew; the old one stays until the new one is complete.")
     private boolean overwrite;
 
     @Mixin
@@ -146,8 +146,7 @@ public final class IndexCommand implements Callable<Integer> {
             return 0;
         } catch (InterruptedIOException e) {
             progress.clear();
-            stderr.println("pixio: interrupted; continue with the same command"
-                    + (overwrite && index != null ? ", without --overwrite" : ""));
+            stderr.println("pixio: interrupted; continue with the same command");
             return interrupt.exitCode(ErrorReporter.FAILED);
         } finally {
             sources.forEach(IndexedSource::close);

@@ -24,7 +24,7 @@ import java.util.Optional;
 /**
  * An index in PostgreSQL, opened for searching. Searches of all threads use one connection, one after the other; one that
  * is lost is opened again. Unlike an index in a
- * folder it shows changes of an update while it runs.
+ * folder it shows changes of an update while it runs; of an index that was made anew it has to be opened again.
  */
 public final class PostgresIndex implements SearchIndex {
 
@@ -38,13 +38,19 @@ public final class PostgresIndex implements SearchIndex {
     private Connection connection;
     private final Tables.Header header;
     private final Map<Integer, IndexRoot> roots;
+    private final long identity; // of the tables
 
     private PostgresIndex(
-            Database database, Connection connection, Tables.Header header, Map<Integer, IndexRoot> roots) {
+            Database database,
+            Connection connection,
+            Tables.Header header,
+            Map<Integer, IndexRoot> roots,
+            long identity) {
         this.database = database;
         this.connection = connection;
         this.header = header;
         this.roots = roots;
+        this.identity = identity;
     }
 
     /**
@@ -55,13 +61,17 @@ public final class PostgresIndex implements SearchIndex {
     public static PostgresIndex open(Database database) throws IndexException {
         Connection connection = database.connect();
         return database.checked(() -> {
-            if (!Tables.exist(connection)) {
+            if (!Tables.CURRENT.exist(connection)) {
                 connection.close();
                 throw new IndexException("there is no index in " + database + ": make one with pixio index --index");
             }
             prepare(connection);
             return new PostgresIndex(
-                    database, connection, Tables.header(connection, database), Tables.roots(connection));
+                    database,
+                    connection,
+                    Tables.CURRENT.header(connection, database),
+                    Tables.CURRENT.roots(connection),
+                    Tables.CURRENT.identity(connection));
         });
     }
 
@@ -102,6 +112,9 @@ public final class PostgresIndex implements SearchIndex {
         return database.checked(() -> {
             reconnect();
             try {
+                if (Tables.CURRENT.identity(connection) != identity) {
+                    throw new IndexException("the index in " + database + " was made anew: open it again");
+                }
                 return work.run();
             } finally {
                 connection.rollback();
@@ -262,8 +275,15 @@ public final class PostgresIndex implements SearchIndex {
 
     @Override
     public synchronized boolean isCurrent() throws IndexException {
-        return read(() ->
-                Tables.exist(connection) && Tables.header(connection, database).generation() == header.generation());
+        return database.checked(() -> {
+            reconnect();
+            try {
+                return Tables.CURRENT.identity(connection) == identity
+                        && Tables.CURRENT.header(connection, database).generation() == header.generation();
+            } finally {
+                connection.rollback();
+            }
+        });
     }
 
     @Override

@@ -22,13 +22,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An index in PostgreSQL, opened for an update. Each batch is a transaction: readers see images as they are computed, and an interrupted
- * update goes on after the last one. A new index of the same database begins by dropping the old one.
+ * update goes on after the last one. A new index in the place of an old one is made in tables beside it, which replace it when it is complete.
  */
 public final class PostgresStore implements IndexStore {
 
     private final Database database;
     private final Connection connection;
-    private final boolean anew;
+    private final Tables tables;
     private final String version;
     private final Map<IndexRoot, Root> roots = new HashMap<>();
     private @Nullable FeatureOrigin origin;
@@ -52,14 +52,14 @@ public final class PostgresStore implements IndexStore {
     private PostgresStore(Database database, Connection connection, boolean anew, String version) {
         this.database = database;
         this.connection = connection;
-        this.anew = anew;
+        this.tables = anew ? Tables.BUILT : Tables.CURRENT;
         this.version = version;
     }
 
     /**
      * Connects to a database, whose role must be allowed to create tables, and the extension {@code vector} if it is not there.
      *
-     * @param anew whether an index that is there is dropped
+     * @param anew whether an index that is there is replaced
      * @param version of the program that writes the index
      * @throws IndexException in one line: there is no connection, or another process updates the index
      */
@@ -83,17 +83,30 @@ public final class PostgresStore implements IndexStore {
     public void begin(FeatureOrigin wanted) throws IndexException {
         origin = wanted;
         database.checked(() -> {
-            if (anew) {
-                Tables.drop(connection);
+            created = tables.exist(connection);
+            if (created && tables.equals(Tables.BUILT) && !isContinued(wanted)) {
+                tables.drop(connection);
+                created = false;
             }
-            created = Tables.exist(connection);
             if (created) {
-                requireSame(Tables.header(connection, database).origin(), wanted);
+                requireSame(tables.header(connection, database).origin(), wanted);
                 Database.addVectors(connection);
             }
             connection.commit();
             return created;
         });
+    }
+
+    /** Whether what an interrupted update left is of the same weights and settings. */
+    private boolean isContinued(FeatureOrigin wanted) throws SQLException {
+        try {
+            return tables.header(connection, database)
+                    .origin()
+                    .differences(wanted)
+                    .isEmpty();
+        } catch (IndexException e) {
+            return false; // of another version
+        }
     }
 
     private void requireSame(FeatureOrigin stored, FeatureOrigin wanted) throws IndexException {
@@ -123,7 +136,7 @@ public final class PostgresStore implements IndexStore {
     private Root read(IndexRoot root) throws SQLException {
         int number;
         try (PreparedStatement insert =
-                connection.prepareStatement("INSERT INTO pixio_roots (data, folder) VALUES (?, ?)"
+                connection.prepareStatement("INSERT INTO " + tables.prefix() + "roots (data, folder) VALUES (?, ?)"
                         + " ON CONFLICT (data) DO UPDATE SET folder = excluded.folder RETURNING id")) {
             insert.setString(1, root.data());
             insert.setString(2, root.folder().map(Path::toString).orElse(null));
@@ -133,8 +146,9 @@ public final class PostgresStore implements IndexStore {
             }
         }
         Map<String, Known> images = new HashMap<>();
-        try (PreparedStatement select = connection.prepareStatement(
-                "SELECT path, bytes, modified, sha256, width, height FROM pixio_images WHERE root = ?")) {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT path, bytes, modified, sha256, width, height FROM "
+                        + tables.prefix() + "images WHERE root = ?")) {
             select.setInt(1, number);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
@@ -169,8 +183,8 @@ public final class PostgresStore implements IndexStore {
         image.found = true;
         if (!image.facts.equals(facts)) {
             database.checked(() -> {
-                try (PreparedStatement update = connection.prepareStatement(
-                        "UPDATE pixio_images SET bytes = ?, modified = ? WHERE root = ? AND path = ?")) {
+                try (PreparedStatement update = connection.prepareStatement("UPDATE " + tables.prefix()
+                        + "images SET bytes = ?, modified = ? WHERE root = ? AND path = ?")) {
                     update.setLong(1, facts.bytes());
                     update.setLong(2, facts.modified());
                     update.setInt(3, known.number());
@@ -186,7 +200,7 @@ public final class PostgresStore implements IndexStore {
         if (!created) {
             int patches = vectors.patchMean() == vectors.image() ? 0 : vectors.patchMean().length;
             database.checked(() -> {
-                Tables.create(connection, Objects.requireNonNull(origin), patches, version);
+                tables.create(connection, Objects.requireNonNull(origin), patches, version);
                 Database.addVectors(connection);
                 return patches;
             });
@@ -211,7 +225,7 @@ public final class PostgresStore implements IndexStore {
     private void insert(int root, String path, FileFacts facts, ImageVectors vectors) throws SQLException {
         boolean patches = vectors.patchMean() != vectors.image();
         try (PreparedStatement insert =
-                connection.prepareStatement("INSERT INTO pixio_images (root, path, bytes, modified,"
+                connection.prepareStatement("INSERT INTO " + tables.prefix() + "images (root, path, bytes, modified,"
                         + " sha256, width, height, image" + (patches ? ", patches" : "")
                         + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?"
                         + (patches ? ", ?)" : ")"))) {
@@ -232,7 +246,7 @@ public final class PostgresStore implements IndexStore {
 
     private void delete(int root, String path) throws SQLException {
         try (PreparedStatement delete =
-                connection.prepareStatement("DELETE FROM pixio_images WHERE root = ? AND path = ?")) {
+                connection.prepareStatement("DELETE FROM " + tables.prefix() + "images WHERE root = ? AND path = ?")) {
             delete.setInt(1, root);
             delete.setString(2, path);
             delete.executeUpdate();
@@ -271,11 +285,14 @@ public final class PostgresStore implements IndexStore {
     private StoreChanges end(long removed) throws IndexException {
         return database.checked(() -> {
             try (Statement statement = connection.createStatement()) {
-                if (added + changed + removed > 0) {
-                    statement.executeUpdate("UPDATE pixio_index SET generation = generation + 1");
+                if (added + changed + removed > 0 || tables.equals(Tables.BUILT)) {
+                    statement.executeUpdate("UPDATE " + tables.prefix() + "index SET generation = generation + 1");
                 }
-                Tables.addGraph(
-                        connection, Tables.header(connection, database).origin().dimension());
+                tables.addGraph(
+                        connection, tables.header(connection, database).origin().dimension());
+                if (tables.equals(Tables.BUILT)) {
+                    tables.replaceCurrent(connection);
+                }
                 try (ResultSet row = statement.executeQuery(
                         "SELECT count(*), (SELECT generation FROM pixio_index) FROM pixio_images")) {
                     row.next();

@@ -10,21 +10,30 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The tables of an index, and what they state about it. */
-final class Tables {
+/**
+ * The tables of an index, and what they state about it.
+ *
+ * @param prefix with which their names begin
+ */
+record Tables(String prefix) {
+
+    /** Those of the index. */
+    static final Tables CURRENT = new Tables("pixio_");
+
+    /** Those of an index that is made anew, until it is complete. */
+    static final Tables BUILT = new Tables("pixio_new_");
 
     /** The version of the tables. */
     private static final int FORMAT = 1;
 
     /** Numbers of a vector that an index of pgvector takes at most. */
     private static final int MAX_INDEXED = 2000;
-
-    private Tables() {}
 
     /**
      * What an index states about itself.
@@ -36,32 +45,34 @@ final class Tables {
      */
     record Header(FeatureOrigin origin, boolean patches, long generation, String version) {}
 
-    static boolean exist(Connection connection) throws SQLException {
+    boolean exist(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT to_regclass('pixio_index') IS NOT NULL")) {
+                ResultSet row = statement.executeQuery("SELECT to_regclass('" + prefix + "index') IS NOT NULL")) {
             row.next();
             return row.getBoolean(1);
         }
     }
 
     /** Creates the tables. */
-    static void create(Connection connection, FeatureOrigin origin, int patches, String version) throws SQLException {
+    void create(Connection connection, FeatureOrigin origin, int patches, String version) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("CREATE EXTENSION IF NOT EXISTS vector");
+            statement.execute("CREATE TABLE " + prefix
+                    + "index (format int NOT NULL, origin text NOT NULL, patches boolean NOT NULL,"
+                    + " generation bigint NOT NULL, version text NOT NULL)");
             statement.execute(
-                    "CREATE TABLE pixio_index (format int NOT NULL, origin text NOT NULL, patches boolean NOT NULL,"
-                            + " generation bigint NOT NULL, version text NOT NULL)");
-            statement.execute(
-                    "CREATE TABLE pixio_roots (id serial PRIMARY KEY, data text NOT NULL UNIQUE, folder text)");
-            statement.execute(
-                    "CREATE TABLE pixio_images (id bigserial PRIMARY KEY, root int NOT NULL REFERENCES pixio_roots,"
-                            + " path text COLLATE \"C\" NOT NULL, bytes bigint NOT NULL, modified bigint NOT NULL, sha256 text,"
-                            + " width int NOT NULL, height int NOT NULL, image vector(" + origin.dimension()
-                            + ") NOT NULL"
-                            + (patches > 0 ? ", patches vector(" + patches + ") NOT NULL" : "")
-                            + ", UNIQUE (root, path))");
+                    "CREATE TABLE " + prefix + "roots (id serial PRIMARY KEY, data text NOT NULL UNIQUE, folder text)");
+            statement.execute("CREATE TABLE " + prefix
+                    + "images (id bigserial PRIMARY KEY, root int NOT NULL REFERENCES " + prefix
+                    + "roots,"
+                    + " path text COLLATE \"C\" NOT NULL, bytes bigint NOT NULL, modified bigint NOT NULL, sha256 text,"
+                    + " width int NOT NULL, height int NOT NULL, image vector(" + origin.dimension()
+                    + ") NOT NULL"
+                    + (patches > 0 ? ", patches vector(" + patches + ") NOT NULL" : "")
+                    + ", UNIQUE (root, path))");
         }
-        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO pixio_index VALUES (?, ?, ?, 0, ?)")) {
+        try (PreparedStatement insert =
+                connection.prepareStatement("INSERT INTO " + prefix + "index VALUES (?, ?, ?, 0, ?)")) {
             insert.setInt(1, FORMAT);
             insert.setString(2, JsonMapper.shared().writeValueAsString(origin));
             insert.setBoolean(3, patches > 0);
@@ -70,26 +81,53 @@ final class Tables {
         }
     }
 
-    static void drop(Connection connection) throws SQLException {
+    void drop(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute("DROP TABLE IF EXISTS pixio_images, pixio_roots, pixio_index");
+            statement.execute("DROP TABLE IF EXISTS " + prefix + "images, " + prefix + "roots, " + prefix + "index");
+        }
+    }
+
+    /** A number that other tables with these names do not have; -1 if there are none. */
+    long identity(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT coalesce(to_regclass('" + prefix + "index')::oid::bigint, -1)")) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    /** Puts these tables in the place of the current ones, if there are any; readers see either all of the old or all of the new ones. */
+    void replaceCurrent(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            if (CURRENT.exist(connection)) {
+                statement.executeUpdate(
+                        "UPDATE " + prefix + "index SET generation = generation + (SELECT max(generation) FROM "
+                                + CURRENT.prefix + "index)");
+            }
+            CURRENT.drop(connection);
+            for (String table : List.of("index", "roots", "images")) {
+                statement.execute("ALTER TABLE " + prefix + table + " RENAME TO " + CURRENT.prefix + table);
+            }
+            statement.execute(
+                    "ALTER INDEX IF EXISTS " + prefix + "images_hnsw RENAME TO " + CURRENT.prefix + "images_hnsw");
         }
     }
 
     /** Makes the graph of the vectors; an existing one has been kept up to date by the database. */
-    static void addGraph(Connection connection, int dimension) throws SQLException {
+    void addGraph(Connection connection, int dimension) throws SQLException {
         if (dimension <= MAX_INDEXED) {
             try (Statement statement = connection.createStatement()) {
-                statement.execute(
-                        "CREATE INDEX IF NOT EXISTS pixio_images_hnsw ON pixio_images USING hnsw (image vector_ip_ops)");
+                statement.execute("CREATE INDEX IF NOT EXISTS " + prefix + "images_hnsw ON " + prefix
+                        + "images USING hnsw (image vector_ip_ops)");
             }
         }
     }
 
-    static Header header(Connection connection, Database database) throws SQLException, IndexException {
+    Header header(Connection connection, Database database) throws SQLException, IndexException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(
-                        "SELECT format, origin, patches, generation, version FROM pixio_index")) {
+                        "SELECT format, origin, patches, generation, version FROM " + prefix + "index")) {
             if (!row.next() || row.getInt(1) != FORMAT) {
                 throw new IndexException("the tables pixio_* of " + database
                         + " were not written by this version of Pixio:" + " make the index anew with --overwrite");
@@ -104,10 +142,11 @@ final class Tables {
     }
 
     /** The roots by their number. */
-    static Map<Integer, IndexRoot> roots(Connection connection) throws SQLException {
+    Map<Integer, IndexRoot> roots(Connection connection) throws SQLException {
         Map<Integer, IndexRoot> roots = new LinkedHashMap<>();
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT id, data, folder FROM pixio_roots ORDER BY id")) {
+                ResultSet row =
+                        statement.executeQuery("SELECT id, data, folder FROM " + prefix + "roots ORDER BY id")) {
             while (row.next()) {
                 Optional<Path> folder = Optional.ofNullable(row.getString(3)).map(Path::of);
                 roots.put(row.getInt(1), new IndexRoot(row.getString(2), folder));

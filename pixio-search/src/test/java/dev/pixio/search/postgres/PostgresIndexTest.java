@@ -177,7 +177,17 @@ class PostgresIndexTest {
 
     @Test
     void aStoppedUpdateGoesOn() throws IOException, InterruptedException {
-        UpdateListener stop = new UpdateListener() {
+        assertThatThrownBy(() -> update(7, true, stopping())).isInstanceOf(InterruptedIOException.class);
+
+        UpdateResult result = update(7, true, new UpdateListener() {});
+
+        assertThat(result.computed()).isBetween(1L, 22L);
+        assertThat(result.changes().images()).isEqualTo(30);
+    }
+
+    /** Stops after some batches. */
+    private static UpdateListener stopping() {
+        return new UpdateListener() {
             private long done;
 
             @Override
@@ -190,12 +200,37 @@ class PostgresIndexTest {
                 return done >= 8;
             }
         };
-        assertThatThrownBy(() -> update(7, true, stop)).isInstanceOf(InterruptedIOException.class);
+    }
 
-        UpdateResult result = update(7, false, new UpdateListener() {});
+    @Test
+    void theOldIndexStaysUntilANewOneIsComplete() throws IOException, InterruptedException {
+        assertThatThrownBy(() -> update(8, true, stopping())).isInstanceOf(InterruptedIOException.class);
+        try (PostgresIndex old = PostgresIndex.open(database)) {
+            long generation = old.description().generation();
+            assertThat(old.count("")).isEqualTo(30);
+            assertThat(update(7, false, new UpdateListener() {}).computed()).isZero(); // of the same weights as before
 
-        assertThat(result.computed()).isBetween(1L, 22L);
-        assertThat(result.changes().images()).isEqualTo(30);
+            UpdateResult result = update(8, true, new UpdateListener() {});
+
+            assertThat(result.changes().images()).isEqualTo(30);
+            assertThat(result.changes().generation()).isGreaterThan(generation);
+            assertThat(old.isCurrent()).isFalse();
+            assertThatThrownBy(() -> old.count("")).hasMessageContaining("was made anew: open it again");
+        }
+        try (PostgresIndex made = PostgresIndex.open(database)) {
+            assertThat(made.count("")).isEqualTo(30);
+            assertThat(Recall.of(made, 30, 10).share()).isGreaterThan(0.98);
+        }
+        assertThat(update(8, false, new UpdateListener() {}).computed()).isZero();
+        assertThat(update(8, true, new UpdateListener() {}).computed()).isEqualTo(30);
+    }
+
+    /** What an interrupted update with other weights left is no part of the new index. */
+    @Test
+    void leftoversOfOtherWeightsAreDropped() throws IOException, InterruptedException {
+        assertThatThrownBy(() -> update(8, true, stopping())).isInstanceOf(InterruptedIOException.class);
+
+        assertThat(update(9, true, new UpdateListener() {}).computed()).isEqualTo(30);
     }
 
     @Test
