@@ -28,7 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the script needs bash")
 class NotebookTest {
 
-    /** The exit code of the script if a program is missing. */
+    /** The exit code of the script if a program is missing, or if the kernel does not start. */
     private static final int MISSING = 3;
 
     private static final Path KERNEL =
