@@ -18,6 +18,7 @@ final class TarIndex {
     private long[] offsets = new long[64];
     private long[] sizes = new long[64];
     private String damage = "";
+    private long samples;
 
     /** @param label the class of the image; empty if its sample names none */
     void add(String name, long offset, long size, String label) {
@@ -39,6 +40,15 @@ final class TarIndex {
 
     void damaged(String reason) {
         damage = reason;
+    }
+
+    void addSample() {
+        samples++;
+    }
+
+    /** Samples with and without an image, while the archive was read; 0 of an index from the cache. */
+    long samples() {
+        return samples;
     }
 
     int size() {

@@ -86,6 +86,7 @@ final class TarIndexer {
         if (!sample.equals(key)) {
             end(added);
             key = sample;
+            index.addSample();
         }
         if (dot >= 0 && file.substring(dot).equals(".cls") && member.size() <= LONGEST_LABEL) {
             label = label(member);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -15,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes the indices of archives, several at a time. */
 final class TarIndexing {
@@ -23,7 +26,10 @@ final class TarIndexing {
 
     private static final long MILLIS_BETWEEN_REPORTS = 200;
 
+    private static final Logger LOG = LoggerFactory.getLogger(TarIndexing.class);
+
     private final TarIndexCache cache;
+    private final SampleCounts counts = new SampleCounts();
     private final LongConsumer progress;
     private final AtomicLong found = new AtomicLong();
 
@@ -78,6 +84,20 @@ final class TarIndexing {
         }
     }
 
+    /** Whether an archive has as many samples as the {@code sizes.json} beside it states, if there is one. */
+    private boolean hasItsSamples(Archive archive, TarIndex index) {
+        OptionalLong stated = counts.of(archive);
+        if (stated.isEmpty() || stated.getAsLong() == index.samples()) {
+            return true;
+        }
+        LOG.warn(
+                "{} has {} samples, and the sizes.json beside it states {}: it may be cut off, or another archive",
+                archive.location(),
+                index.samples(),
+                stated.getAsLong());
+        return false;
+    }
+
     private Indexed index(String location) throws IOException {
         Archive archive = Archive.of(location);
         String identity = archive.identity();
@@ -88,7 +108,10 @@ final class TarIndexing {
         }
         try (ByteFeed feed = archive.feed()) {
             TarIndex index = TarIndexer.index(feed, added -> found.incrementAndGet());
-            if (archive.isIdentified() && index.damage().isEmpty()) { // a copy that is not complete yet may be later
+            boolean complete = hasItsSamples(archive, index);
+            if (archive.isIdentified()
+                    && index.damage().isEmpty()
+                    && complete) { // a copy that is not complete yet may be later
                 cache.save(identity, index);
             }
             return new Indexed(archive, index);

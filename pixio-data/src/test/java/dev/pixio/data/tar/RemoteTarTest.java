@@ -10,6 +10,7 @@ import dev.pixio.image.RgbImage;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,6 +49,22 @@ class RemoteTarTest {
                     }
                 }
             }
+        }
+    }
+
+    @Test
+    void numbersOfSamplesAreReadBesideAnArchiveOnAServer() throws IOException {
+        byte[] sizes = "{\"0.tar\": 4}".getBytes(StandardCharsets.UTF_8);
+        try (TestServer server =
+                new TestServer().with("a/0.tar", Tars.samples(0, 3)).with("a/sizes.json", sizes)) {
+            SampleCounts counts = new SampleCounts();
+            assertThat(counts.of(Archive.of(server.address("a/0.tar") + "?x=1")))
+                    .hasValue(4);
+            assertThat(counts.of(Archive.of(server.address("a/0.tar")))).hasValue(4);
+        }
+        try (TestServer server = new TestServer().with("0.tar", Tars.samples(0, 3))) {
+            assertThat(new SampleCounts().of(Archive.of(server.address("0.tar"))))
+                    .isEmpty();
         }
     }
 

@@ -246,6 +246,25 @@ class TarSourceTest {
         assertThat(folder.resolve("cache")).doesNotExist();
     }
 
+    /** A sample without an image counts; an archive that ends between two samples is valid, but its index is not kept. */
+    @Test
+    void anIndexOfAnArchiveWithOtherNumbersOfSamplesIsNotKept() throws IOException {
+        byte[] tar = Tars.write(to -> {
+            Tars.add(to, "1.png", png(4));
+            Tars.add(to, "2.txt", (byte) 'x');
+            Tars.add(to, "3.png", png(5));
+        });
+        Files.writeString(folder.resolve("sizes.json"), "{\"0.tar\": 4, \"1.tar\": 9, \"note\": \"x\"}");
+        open("tar", tar).close();
+        assertThat(folder.resolve("cache")).doesNotExist();
+
+        Files.writeString(folder.resolve("sizes.json"), "{\"0.tar\": 3}");
+        try (TarSource source = open("tar", tar)) {
+            assertThat(source.size()).isEqualTo(2);
+        }
+        assertThat(folder.resolve("cache")).isDirectory();
+    }
+
     @Test
     void aFileThatIsUnpackedIsCompleteOrAbsent() throws IOException {
         byte[] tar = Tars.write(to -> {
