@@ -1,6 +1,7 @@
 package dev.pixio.eval;
 
 import dev.pixio.augment.Normalize;
+import dev.pixio.embed.view.ShownChannels;
 import dev.pixio.image.raster.ImageInput;
 import dev.pixio.model.GridMask;
 import dev.pixio.model.Patches;

@@ -3,6 +3,7 @@ package dev.pixio.scene;
 import dev.pixio.data.Fingerprint;
 import dev.pixio.data.LabelledSource;
 import dev.pixio.image.RgbImage;
+import dev.pixio.image.raster.ImageInput;
 import dev.pixio.scene.compose.SceneComposer;
 import dev.pixio.scene.layout.SceneClass;
 import dev.pixio.scene.render.RenderedScene;
@@ -42,6 +43,18 @@ public final class SceneSource implements LabelledSource {
      */
     public SceneSource(long seed, long count, int size) {
         this(seed, count, size, 0);
+    }
+
+    /**
+     * Checks that scenes can be images of a model.
+     *
+     * @throws IllegalArgumentException in one line, if it takes other than 1 or 3 channels
+     */
+    public static void requireFits(ImageInput input) {
+        if (input.channels() != 1 && input.channels() != ImageInput.RGB.channels()) {
+            throw new IllegalArgumentException("built-in scenes are RGB or grey, and the model takes images of "
+                    + input.channels() + " channels: use images of yours");
+        }
     }
 
     private SceneSource(long seed, long count, int size, long keptBytes) {

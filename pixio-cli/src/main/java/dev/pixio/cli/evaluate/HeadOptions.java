@@ -17,6 +17,7 @@ import dev.pixio.downstream.head.HeadKind;
 import dev.pixio.downstream.image.PredictionSheet;
 import dev.pixio.embed.EncoderSettings;
 import dev.pixio.eval.report.EvaluationReport;
+import dev.pixio.image.raster.ImageInput;
 import dev.pixio.image.resize.ImageSize;
 import dev.pixio.io.OutputFile;
 import dev.pixio.model.config.PixioConfig;
@@ -195,10 +196,12 @@ final class HeadOptions {
         });
         SampleFactory factory = RefusedOption.named(spec, samples);
         EvaluationReport<HeadRow> report;
+        List<Integer> view;
         SignalHandler interrupt = new SignalHandler(
                 printer::stop, err, "stopping after this step" + (out == null ? "" : "; the same command continues"));
         try (interrupt) {
             EvaluatedWeights.Opened opened = weights.open(err);
+            view = opened.first().input().view();
             report = new HeadEvaluation(settings, factory, Optional.ofNullable(out))
                     .run(encoders(opened, settings), predictions, printer)
                     .withNotes(opened.assumptions());
@@ -211,7 +214,7 @@ final class HeadOptions {
         weights.saveInRuns(report, err);
         if (images != null) {
             OutputFile.createFolderOf(images);
-            PredictionSheet.write(images, predictions.all());
+            PredictionSheet.write(images, predictions.all(), view);
             printer.println(images + ": " + predictions.all().size() + " test images, predicted by " + weights.first());
         }
         return 0;
@@ -258,19 +261,25 @@ final class HeadOptions {
                 compute.precision());
     }
 
+    /** What an untrained encoder has in common with the weights that it is compared to. */
+    private record Shape(PixioConfig config, ImageInput input) {}
+
     private List<EvaluatedHead> encoders(EvaluatedWeights.Opened opened, HeadSettings settings) {
         List<EvaluatedHead> encoders = new ArrayList<>();
-        Map<PixioConfig, Path> shapes = new LinkedHashMap<>();
+        Map<Shape, Path> shapes = new LinkedHashMap<>();
         opened.models().forEach((path, model) -> {
             PixioConfig config = model.file().config();
             settings.require(config);
             EncoderSettings named = weights.withHeads(EncoderSettings.defaults(), path);
-            encoders.add(EvaluatedHead.weights(path, named.hints(), config));
-            shapes.putIfAbsent(config, path);
+            encoders.add(EvaluatedHead.weights(path, named.hints(), config, model.input()));
+            shapes.putIfAbsent(new Shape(config, model.input()), path);
         });
         if (baselines) {
             shapes.forEach((shape, like) -> encoders.add(EvaluatedHead.untrained(
-                    shapes.size() == 1 ? "untrained" : "untrained, shape of " + like, shape, seed)));
+                    shapes.size() == 1 ? "untrained" : "untrained, shape of " + like,
+                    shape.config(),
+                    shape.input(),
+                    seed)));
         }
         return encoders;
     }

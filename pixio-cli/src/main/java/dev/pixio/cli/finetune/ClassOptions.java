@@ -177,10 +177,23 @@ final class ClassOptions implements TaskOptions {
     }
 
     @Override
-    public FineTuningData open(FineTuningPlan plan, ImageSize size, Set<Path> outputs) throws IOException {
+    public FineTuningPlan fitting(FineTuningPlan plan, ImageInput input) {
+        if (magnitude != null || input.isRgb8()) {
+            plan.augment().requireFits(input);
+            return plan;
+        }
+        return new FineTuningPlanBuilder(plan)
+                .augment(plan.augment().withoutRandAugment())
+                .build();
+    }
+
+    @Override
+    public FineTuningData open(FineTuningPlan plan, ImageSize size, ImageInput input, Set<Path> outputs)
+            throws IOException {
         DataPlan data = plan.data();
         String test = plan.validation().test();
         if (data.drawsScenes()) {
+            SceneSource.requireFits(input);
             int tested = Math.max(1, data.scenes() / 2);
             return FineTuningData.ofClasses(
                     plan,
@@ -188,18 +201,21 @@ final class ClassOptions implements TaskOptions {
                     Optional.of(
                             test.isEmpty()
                                     ? new SceneSource(LabelledOptions.TEST_SCENES, tested, size.longer())
-                                    : source(test, size, outputs)),
-                    size);
+                                    : source(test, size, input, outputs)),
+                    size,
+                    input);
         }
-        Optional<LabelledSource> tested = test.isEmpty() ? Optional.empty() : Optional.of(source(test, size, outputs));
+        Optional<LabelledSource> tested =
+                test.isEmpty() ? Optional.empty() : Optional.of(source(test, size, input, outputs));
         return FineTuningData.ofClasses(
-                plan, IndexPrinter.openLabelled(data.source(), outputs, ImageInput.RGB), tested, size);
+                plan, IndexPrinter.openLabelled(data.source(), outputs, input), tested, size, input);
     }
 
-    private static LabelledSource source(String source, ImageSize size, Set<Path> outputs) throws IOException {
+    private static LabelledSource source(String source, ImageSize size, ImageInput input, Set<Path> outputs)
+            throws IOException {
         Optional<SceneNumber> scenes = SceneNumber.of(source);
         return scenes.isPresent()
                 ? new SceneSource(LabelledOptions.TEST_SCENES, scenes.get().count(), size.longer())
-                : IndexPrinter.openLabelled(source, outputs, ImageInput.RGB);
+                : IndexPrinter.openLabelled(source, outputs, input);
     }
 }

@@ -25,6 +25,8 @@ import dev.pixio.downstream.finetune.plan.FineTuningRecipe;
 import dev.pixio.downstream.finetune.plan.InputSize;
 import dev.pixio.downstream.finetune.plan.TaskKind;
 import dev.pixio.downstream.finetune.validate.ValidationListener;
+import dev.pixio.embed.EncoderInput;
+import dev.pixio.image.raster.ImageInput;
 import dev.pixio.image.resize.ImageSize;
 import dev.pixio.torch.Libtorch;
 import dev.pixio.torch.Precision;
@@ -44,6 +46,7 @@ import dev.pixio.weights.config.WeightHints;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -106,6 +109,7 @@ final class FinetuneRun {
         private final GroupOptions groupOptions;
         private final PrintWriter stdout;
         private List<String> init = List.of(); // how the weights of a new run were adapted
+        private boolean leavesOutRandAugment;
 
         Member(TaskKind task, TaskOptions taskOptions, CommandSpec spec, ProcessGroup group, GroupOptions options) {
             this.task = task;
@@ -120,9 +124,9 @@ final class FinetuneRun {
             Optional<RunFolder> run =
                     resume.isEmpty() ? Optional.empty() : Optional.of(ResumedFolder.open(resume.get(), group));
             FineTuningPlan base = base(run);
-            FineTuningPlan plan = RefusedOption.named(spec, () -> plan(base));
-            Libtorch.device(plan.machine().device());
-            Path weights = start(plan, run);
+            FineTuningPlan given = RefusedOption.named(spec, () -> plan(base));
+            Libtorch.device(given.machine().device());
+            Path weights = start(given, run);
             ModelFile encoder = ModelFile.open(weights, heads.apply(WeightHints.NONE));
             if (group.isFirst() && resume.isEmpty()) {
                 AssumptionPrinter.print(
@@ -131,12 +135,16 @@ final class FinetuneRun {
                         encoder.shape().encoderAssumptions());
             }
             ImageSize size = RefusedOption.named(spec, () -> {
-                FineTuningPlan given = plan(base); // again, so that the option that is refused is found
-                FineTunedModels.requireFits(given, encoder);
-                return FineTunedModels.imageSize(given, encoder);
+                FineTuningPlan again = plan(base); // so that the option that is refused is found
+                FineTunedModels.requireFits(again, encoder);
+                return FineTunedModels.imageSize(again, encoder);
             });
+            ImageInput input = EncoderInput.of(encoder);
+            FineTuningPlan plan = RefusedOption.named(spec, () -> taskOptions.fitting(plan(base), input));
+            leavesOutRandAugment =
+                    given.augment().usesRandAugment() && !plan.augment().usesRandAugment();
             Set<Path> outputs = resume.or(folder::out).map(Set::of).orElse(Set.of());
-            FineTuningData data = taskOptions.open(plan, size, outputs);
+            FineTuningData data = taskOptions.open(plan, size, input, outputs);
             FineTuningPlan whole = withInterval(
                     new FineTuningPlanBuilder(plan)
                             .imageSize(InputSize.of(size))
@@ -199,7 +207,10 @@ final class FinetuneRun {
 
         private FineTuning created(FineTuningPlan plan, FineTuningData data, ModelFile encoder) throws IOException {
             FineTunedModels.Started start = FineTunedModels.create(plan, encoder, data.task(), data.windows());
-            init = start.lines();
+            init = new ArrayList<>(start.lines());
+            if (leavesOutRandAugment) {
+                init.add("RandAugment is left out: its operations are for 8-bit RGB images");
+            }
             return new FineTuning(plan, start.model(), data.supervision());
         }
 

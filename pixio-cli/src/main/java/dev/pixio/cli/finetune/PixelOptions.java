@@ -15,7 +15,9 @@ import dev.pixio.downstream.layout.DenseData;
 import dev.pixio.downstream.layout.DenseLayouts;
 import dev.pixio.downstream.layout.PairSettings;
 import dev.pixio.downstream.task.DenseTask;
+import dev.pixio.image.raster.ImageInput;
 import dev.pixio.image.resize.ImageSize;
+import dev.pixio.scene.SceneSource;
 import dev.pixio.train.plan.DataPlan;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -106,13 +108,15 @@ final class PixelOptions implements TaskOptions {
     }
 
     @Override
-    public FineTuningData open(FineTuningPlan plan, ImageSize size, Set<Path> outputs) throws IOException {
-        return FineTuningData.ofPixels(plan, samples(plan, size), size);
+    public FineTuningData open(FineTuningPlan plan, ImageSize size, ImageInput input, Set<Path> outputs)
+            throws IOException {
+        return FineTuningData.ofPixels(plan, samples(plan, size, input), size, input);
     }
 
-    private static DenseData samples(FineTuningPlan plan, ImageSize size) throws IOException {
+    private static DenseData samples(FineTuningPlan plan, ImageSize size, ImageInput input) throws IOException {
         DataPlan data = plan.data();
         if (data.drawsScenes()) {
+            SceneSource.requireFits(input);
             DenseTask task = plan.task() == TaskKind.DEPTH ? SceneSamples.DEPTH : SceneSamples.SEGMENTATION;
             int tested = Math.max(1, data.scenes() / 2);
             return new DenseData(

@@ -3,6 +3,7 @@ package dev.pixio.cli.finetune;
 import dev.pixio.downstream.finetune.FineTuningData;
 import dev.pixio.downstream.finetune.plan.FineTuningPlan;
 import dev.pixio.downstream.finetune.plan.FineTuningPlanBuilder;
+import dev.pixio.image.raster.ImageInput;
 import dev.pixio.image.resize.ImageSize;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,9 +19,19 @@ interface TaskOptions {
      * Opens the data of a plan.
      *
      * @param size of the model's input
+     * @param input which channels and which scale its images have
      * @param outputs folders that the command writes, which hold no class
      */
-    FineTuningData open(FineTuningPlan plan, ImageSize size, Set<Path> outputs) throws IOException;
+    FineTuningData open(FineTuningPlan plan, ImageSize size, ImageInput input, Set<Path> outputs) throws IOException;
+
+    /**
+     * The plan without defaults that do not fit the images of the encoder.
+     *
+     * @throws IllegalArgumentException in one line, if an option that was given does not fit them
+     */
+    default FineTuningPlan fitting(FineTuningPlan plan, ImageInput input) {
+        return plan;
+    }
 
     /** These options, and settings of one task beside them. */
     default TaskOptions with(Settings more) {
@@ -33,8 +44,14 @@ interface TaskOptions {
             }
 
             @Override
-            public FineTuningData open(FineTuningPlan plan, ImageSize size, Set<Path> outputs) throws IOException {
-                return these.open(plan, size, outputs);
+            public FineTuningData open(FineTuningPlan plan, ImageSize size, ImageInput input, Set<Path> outputs)
+                    throws IOException {
+                return these.open(plan, size, input, outputs);
+            }
+
+            @Override
+            public FineTuningPlan fitting(FineTuningPlan plan, ImageInput input) {
+                return these.fitting(plan, input);
             }
         };
     }

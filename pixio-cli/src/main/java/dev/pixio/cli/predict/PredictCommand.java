@@ -191,7 +191,8 @@ public final class PredictCommand implements Callable<Integer> {
         PredictPrinter printer = new PredictPrinter(progress, stderr);
         SignalHandler interrupt = new SignalHandler(progress::stop, stderr, "stopping after this batch");
         try (interrupt;
-                ImageSource source = EmbedSource.open(spec, data, named, stderr)) {
+                ImageSource source =
+                        EmbedSource.open(spec, data, named, prediction.spec().images(), stderr)) {
             TaskPrediction.Outcome outcome = prediction.run(source, loader, printer, plan -> {
                 if (!silent) {
                     stdout.println(source.description() + ", " + plan);

@@ -79,6 +79,9 @@ interface TaskPrediction {
     Outcome run(ImageSource source, LoaderOptions loader, PredictionListener listener, Consumer<String> plan)
             throws IOException, InterruptedException;
 
+    /** What the model predicts and from what. */
+    TaskSpec spec();
+
     /** Whether an interrupted run can be continued. */
     boolean resumes();
 
@@ -108,7 +111,7 @@ interface TaskPrediction {
                 OutputFile.requireAbsent(out, "replace it with --overwrite, or name another file");
             }
             OutputFile.requireFolderOf(out);
-            return new Classes(weights, settings, table);
+            return new Classes(weights, settings, table, spec);
         }
         double perMetre = 1; // of no meaning for masks
         if (spec.task() instanceof DepthEstimation task) {
@@ -128,7 +131,8 @@ interface TaskPrediction {
     }
 
     /** Classes of images. */
-    record Classes(Path weights, PredictionSettings settings, ClassTable table) implements TaskPrediction {
+    record Classes(Path weights, PredictionSettings settings, ClassTable table, TaskSpec spec)
+            implements TaskPrediction {
 
         @Override
         public Outcome run(ImageSource source, LoaderOptions loader, PredictionListener listener, Consumer<String> plan)

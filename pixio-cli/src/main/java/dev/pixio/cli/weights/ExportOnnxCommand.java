@@ -188,7 +188,11 @@ final class ExportOnnxCommand implements Callable<Integer> {
                 NumberText.bytes((double) report.bytes()),
                 metadata.task().name().toLowerCase(Locale.ROOT));
         stdout.printf(
-                Locale.ROOT, "  input    pixels [batch, 3, %d, %d], normalised%n", metadata.height(), metadata.width());
+                Locale.ROOT,
+                "  input    pixels [batch, %d, %d, %d], normalised%n",
+                metadata.channels(),
+                metadata.height(),
+                metadata.width());
         stdout.printf(
                 Locale.ROOT,
                 "  output   estimates: %s%n",

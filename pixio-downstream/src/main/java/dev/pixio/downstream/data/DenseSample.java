@@ -1,22 +1,17 @@
 package dev.pixio.downstream.data;
 
-import dev.pixio.augment.Resize;
 import dev.pixio.image.RgbImage;
 import dev.pixio.image.resize.CropBox;
-import dev.pixio.torch.Tensors;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * An image with a true value for each of its pixels. It owns native memory; close it.
+ * An image with a true value for each of its pixels. It may own native memory; close it.
  *
  * @param name of the image, in messages
  * @param image of any size
  * @param truth labels, or depths in metres, row by row
  */
 @SuppressWarnings("ArrayRecordComponent") // millions of numbers, which are not changed
-public record DenseSample(String name, RgbImage image, float[] truth) implements AutoCloseable {
+public record DenseSample(String name, SampleImage image, float[] truth) implements AutoCloseable {
 
     public DenseSample {
         if (truth.length != image.width() * image.height()) {
@@ -25,19 +20,28 @@ public record DenseSample(String name, RgbImage image, float[] truth) implements
         }
     }
 
+    /** A photograph, which is closed with the sample. */
+    public DenseSample(String name, RgbImage image, float[] truth) {
+        this(name, new SampleImage.Photograph(image), truth);
+    }
+
     /** All pixels in their own size. */
     public DensePixels pixels() {
-        RgbPlanes planes = RgbPlanes.of(image);
-        return new DensePixels(planes.colours(), truth, planes.height(), planes.width());
+        return new DensePixels(image.planes(), truth);
     }
 
     /** A part in another size: the image antialiased and bicubic, the true values those of the nearest pixels, as in Pillow. */
     public DensePixels resized(CropBox part, int height, int width) {
-        try (PointerScope scope = new PointerScope()) {
-            Tensor out = Tensors.empty(ScalarType.Byte, 3, height, width);
-            new Resize(height, width).apply(image, part, out);
-            return new DensePixels(Tensors.toBytes(out), nearest(part, height, width), height, width);
+        return new DensePixels(image.resized(part, height, width), nearest(part, height, width));
+    }
+
+    /** A part in its own size, as a sample of its own; this one stays open. */
+    DenseSample part(CropBox box) {
+        float[] values = new float[box.width() * box.height()];
+        for (int y = 0; y < box.height(); y++) {
+            System.arraycopy(truth, (box.top() + y) * image.width() + box.left(), values, y * box.width(), box.width());
         }
+        return new DenseSample(name, image.part(box), values);
     }
 
     private float[] nearest(CropBox part, int height, int width) {

@@ -1,5 +1,6 @@
 package dev.pixio.downstream.data;
 
+import dev.pixio.image.raster.ImageInput;
 import java.io.IOException;
 
 /** Samples for dense prediction. {@link #read} is thread-safe. */
@@ -17,6 +18,13 @@ public interface DenseSource {
      * @throws IOException in one line that begins with the file: it cannot be read, or image and true values do not fit
      */
     DenseSample read(int index) throws IOException;
+
+    /**
+     * The same samples, whose images are read for an input; by default they are read as 8-bit RGB.
+     *
+     * @throws IllegalArgumentException in one line, if the images cannot have its channels
+     */
+    DenseSource withInput(ImageInput input);
 
     /** What the samples are, in one line. */
     String description();

@@ -2,8 +2,8 @@ package dev.pixio.downstream.data;
 
 import dev.pixio.data.Fingerprint;
 import dev.pixio.image.ImageDecoder;
-import dev.pixio.image.RgbImage;
 import dev.pixio.image.format.ImageReadException;
+import dev.pixio.image.raster.ImageInput;
 import dev.pixio.image.resize.CropBox;
 import dev.pixio.image.samples.PngSamples;
 import java.io.IOException;
@@ -18,6 +18,7 @@ public final class FileSamples implements DenseSource {
     private final List<FilePair> pairs;
     private final TruthFormat format;
     private final Optional<CropBox> part;
+    private final ImageInput input;
     private final ImageDecoder decoder = ImageDecoder.withDefaults();
 
     /**
@@ -31,6 +32,11 @@ public final class FileSamples implements DenseSource {
 
     /** @param part of the images that is used, in pixels; an image that it does not fit is used whole */
     public FileSamples(String description, List<FilePair> pairs, TruthFormat format, Optional<CropBox> part) {
+        this(description, pairs, format, part, ImageInput.RGB);
+    }
+
+    private FileSamples(
+            String description, List<FilePair> pairs, TruthFormat format, Optional<CropBox> part, ImageInput input) {
         if (pairs.isEmpty()) {
             throw new IllegalArgumentException(description + ": no images");
         }
@@ -38,6 +44,7 @@ public final class FileSamples implements DenseSource {
         this.pairs = List.copyOf(pairs);
         this.format = format;
         this.part = part;
+        this.input = input;
     }
 
     @Override
@@ -53,7 +60,7 @@ public final class FileSamples implements DenseSource {
     @Override
     public DenseSample read(int index) throws IOException {
         FilePair pair = pairs.get(index);
-        RgbImage image = image(pair.image());
+        SampleImage image = image(pair.image());
         try {
             PngSamples png = PngSamples.read(pair.truth());
             if (png.height() != image.height() || png.width() != image.width()) {
@@ -74,9 +81,9 @@ public final class FileSamples implements DenseSource {
         }
     }
 
-    private RgbImage image(Path file) throws IOException {
+    private SampleImage image(Path file) throws IOException {
         try {
-            return decoder.read(file);
+            return SampleImage.read(file, decoder, input);
         } catch (ImageReadException e) {
             throw new IOException(file + ": " + e.reason(), e);
         }
@@ -84,21 +91,13 @@ public final class FileSamples implements DenseSource {
 
     private static DenseSample cut(DenseSample whole, CropBox box) {
         try (whole) {
-            RgbImage image = RgbImage.of(box.width(), box.height());
-            float[] truth = new float[box.width() * box.height()];
-            byte[] row = new byte[3 * box.width()];
-            for (int y = 0; y < box.height(); y++) {
-                whole.image().copyRow(box.top() + y, box.left(), row);
-                image.data().getPointer(y * image.rowBytes()).put(row, 0, row.length);
-                System.arraycopy(
-                        whole.truth(),
-                        (box.top() + y) * whole.image().width() + box.left(),
-                        truth,
-                        y * box.width(),
-                        box.width());
-            }
-            return new DenseSample(whole.name(), image, truth);
+            return whole.part(box);
         }
+    }
+
+    @Override
+    public FileSamples withInput(ImageInput other) {
+        return new FileSamples(description, pairs, format, part, other);
     }
 
     @Override

@@ -5,11 +5,13 @@ import dev.pixio.downstream.task.Segmentation;
 import dev.pixio.torch.Tensors;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
 
 /**
  * Samples of one size as tensors on the CPU, in the caller's scope.
  *
- * @param images {@code uint8 [B, 3, H, W]}
+ * @param images {@code uint8 [B, 3, H, W]} of photographs, otherwise {@code float [B, C, H, W]}
  * @param truth labels as {@code uint8 [B, H, W]}, depths as {@code float [B, H, W]}
  */
 public record PixelBatch(Tensor images, Tensor truth) {
@@ -19,14 +21,14 @@ public record PixelBatch(Tensor images, Tensor truth) {
         int height = samples.get(0).height();
         int width = samples.get(0).width();
         int area = height * width;
-        byte[] colours = new byte[samples.size() * 3 * area];
+        Tensor[] images =
+                samples.stream().map(sample -> sample.image().tensor()).toArray(Tensor[]::new);
         float[] truth = new float[samples.size() * area];
         for (int i = 0; i < samples.size(); i++) {
-            System.arraycopy(samples.get(i).colours(), 0, colours, i * 3 * area, 3 * area);
             System.arraycopy(samples.get(i).truth(), 0, truth, i * area, area);
         }
         return new PixelBatch(
-                Tensors.of(colours, samples.size(), 3, height, width),
+                torch.cat(new TensorVector(images), 0),
                 task instanceof Segmentation
                         ? Tensors.of(labels(truth), samples.size(), height, width)
                         : Tensors.of(truth, samples.size(), height, width));

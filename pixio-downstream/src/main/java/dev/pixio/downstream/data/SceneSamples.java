@@ -6,9 +6,11 @@ import dev.pixio.downstream.task.DepthRange;
 import dev.pixio.downstream.task.Segmentation;
 import dev.pixio.eval.dense.DenseScenes;
 import dev.pixio.image.RgbImage;
+import dev.pixio.image.raster.ImageInput;
 import dev.pixio.image.resize.ImageSize;
 import dev.pixio.scene.SceneSource;
 import dev.pixio.scene.render.RenderedScene;
+import java.io.IOException;
 
 /**
  * Built-in scenes, whose masks and depths are known exactly. The sky, and what is farther than {@link RenderedScene#FAR}, has no
@@ -17,14 +19,21 @@ import dev.pixio.scene.render.RenderedScene;
  * @param scenes the scenes
  * @param task whether the true values are classes or depths
  * @param crop size of a sample, the centre of a scene
+ * @param input which channels and which scale the images are given
  */
-public record SceneSamples(SceneSource scenes, DenseTask task, ImageSize crop) implements DenseSource {
+public record SceneSamples(SceneSource scenes, DenseTask task, ImageSize crop, ImageInput input)
+        implements DenseSource {
 
     /** Ground, background and the classes of objects. */
     public static final Segmentation SEGMENTATION = new Segmentation(DenseScenes.segmentationClasses());
 
     /** Depths of scenes. */
     public static final DepthEstimation DEPTH = new DepthEstimation(new DepthRange(0.001, RenderedScene.FAR));
+
+    /** Photographs of a size. */
+    public SceneSamples(SceneSource scenes, DenseTask task, ImageSize crop) {
+        this(scenes, task, crop, ImageInput.RGB);
+    }
 
     /** Whole scenes. */
     public SceneSamples(SceneSource scenes, DenseTask task) {
@@ -47,7 +56,7 @@ public record SceneSamples(SceneSource scenes, DenseTask task, ImageSize crop) i
     }
 
     @Override
-    public DenseSample read(int index) {
+    public DenseSample read(int index) throws IOException {
         RenderedScene scene = scenes.render(index);
         int left = (scene.size() - crop.width()) / 2;
         RgbImage image = RgbImage.of(crop.width(), crop.height());
@@ -60,7 +69,7 @@ public record SceneSamples(SceneSource scenes, DenseTask task, ImageSize crop) i
             }
         }
         image.data().position(0);
-        return new DenseSample(name(index), image, truth);
+        return new DenseSample(name(index), SampleImage.of(image, input), truth);
     }
 
     private float truth(RenderedScene scene, int pixel) {
@@ -68,6 +77,12 @@ public record SceneSamples(SceneSource scenes, DenseTask task, ImageSize crop) i
         return task instanceof Segmentation
                 ? scene.segmentation()[pixel]
                 : depth < RenderedScene.FAR ? depth : DepthEstimation.NONE;
+    }
+
+    @Override
+    public SceneSamples withInput(ImageInput other) {
+        SceneSource.requireFits(other);
+        return new SceneSamples(scenes, task, crop, other);
     }
 
     @Override

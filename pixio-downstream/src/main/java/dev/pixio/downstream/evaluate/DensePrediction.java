@@ -8,7 +8,7 @@ import dev.pixio.downstream.task.DenseTask;
  *
  * @param task what is predicted
  * @param name of the image
- * @param pixels its colours and true values
+ * @param pixels of the image, and their true values
  * @param values predicted labels, or depths in metres, row by row
  */
 @SuppressWarnings("ArrayRecordComponent") // millions of numbers, which are not changed

@@ -1,7 +1,8 @@
 package dev.pixio.downstream.evaluate;
 
+import dev.pixio.augment.Normalize;
 import dev.pixio.downstream.feature.DenseFeatures;
-import dev.pixio.embed.EncoderInput;
+import dev.pixio.image.raster.ImageInput;
 import dev.pixio.image.resize.ImageSize;
 import dev.pixio.model.Encoder;
 import dev.pixio.model.Pixio;
@@ -25,9 +26,10 @@ import org.bytedeco.pytorch.Tensor;
  *
  * @param name in tables
  * @param shape of the model
+ * @param input which channels and which scale its images have
  * @param loader loads the encoder on the CPU
  */
-public record EvaluatedHead(String name, PixioConfig shape, Loader loader) {
+public record EvaluatedHead(String name, PixioConfig shape, ImageInput input, Loader loader) {
 
     /** Loads an encoder. */
     @FunctionalInterface
@@ -46,10 +48,9 @@ public record EvaluatedHead(String name, PixioConfig shape, Loader loader) {
     }
 
     /** A saved encoder. */
-    public static EvaluatedHead weights(Path path, WeightHints hints, PixioConfig shape) {
-        return new EvaluatedHead(path.toString(), shape, () -> {
+    public static EvaluatedHead weights(Path path, WeightHints hints, PixioConfig shape, ImageInput input) {
+        return new EvaluatedHead(path.toString(), shape, input, () -> {
             ModelFile model = ModelFile.open(path, hints);
-            EncoderInput.requireRgb(model);
             Encoder encoder = model.loadEncoder();
             // The encoder retains the tensors that it uses; the others would stay in memory as long as the encoder.
             model.weights().values().forEach(Tensor::close);
@@ -58,9 +59,14 @@ public record EvaluatedHead(String name, PixioConfig shape, Loader loader) {
         });
     }
 
-    /** An untrained encoder of a shape. */
+    /** An untrained encoder of a shape, for photographs. */
     public static EvaluatedHead untrained(String name, PixioConfig shape, long seed) {
-        return new EvaluatedHead(name, shape, () -> new Pixio(shape, seed).encoder());
+        return untrained(name, shape, ImageInput.RGB, seed);
+    }
+
+    /** An untrained encoder of a shape. */
+    public static EvaluatedHead untrained(String name, PixioConfig shape, ImageInput input, long seed) {
+        return new EvaluatedHead(name, shape, input, () -> new Pixio(shape, seed).encoder());
     }
 
     /**
@@ -78,7 +84,8 @@ public record EvaluatedHead(String name, PixioConfig shape, Loader loader) {
             Precision precision =
                     AutoPrecision.resolve(settings.precision(), device, Workload.features(encoder.config(), patches));
             Tensors.move(encoder, device);
-            Opened opened = new Opened(new DenseFeatures(encoder, precision, blocks), precision, scope);
+            Opened opened =
+                    new Opened(new DenseFeatures(encoder, precision, blocks, Normalize.of(input)), precision, scope);
             scope.extend(); // the close that follows then only stops collecting
             return opened;
         }

@@ -48,7 +48,7 @@ public record HeadEvaluation(HeadSettings settings, SampleFactory samples, Optio
                 }
             }
             KeptPredictions kept = rows.isEmpty() ? predictions : KeptPredictions.none();
-            rows.add(row(encoder, rows.size(), data, kept, progress));
+            rows.add(row(encoder, rows.size(), data.withInput(encoder.input()), kept, progress));
         }
         if (data == null) {
             throw new IllegalArgumentException("there is nothing to evaluate");

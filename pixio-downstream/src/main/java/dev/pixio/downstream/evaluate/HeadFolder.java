@@ -58,9 +58,10 @@ final class HeadFolder {
         this.opened = opened;
         this.firstSeed = settings.seeds().get(0);
         this.spec = new TaskSpec(
-                data.task(),
-                new HeadSpec.Dense(plan.kind(), plan.dpt()),
-                new TaskInput.Windows(settings.window(data, crop)));
+                        data.task(),
+                        new HeadSpec.Dense(plan.kind(), plan.dpt()),
+                        new TaskInput.Windows(settings.window(data, crop)))
+                .withImages(encoder.input());
         Matcher last = LAST_NAME.matcher(encoder.name());
         this.prefix = String.format(
                 Locale.ROOT,
@@ -78,7 +79,10 @@ final class HeadFolder {
                         opened.features().blocks().toString(),
                         plan.identity(),
                         data.task().toString(),
-                        data.train().fingerprint());
+                        data.train().fingerprint()
+                                + (encoder.input().isPhotographs()
+                                        ? ""
+                                        : "; " + encoder.input().toText()));
     }
 
     /** The file of a seed. */

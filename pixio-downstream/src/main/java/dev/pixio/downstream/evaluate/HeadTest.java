@@ -1,6 +1,5 @@
 package dev.pixio.downstream.evaluate;
 
-import dev.pixio.augment.Normalize;
 import dev.pixio.downstream.data.DensePixels;
 import dev.pixio.downstream.data.DenseSample;
 import dev.pixio.downstream.data.DenseSource;
@@ -74,7 +73,7 @@ final class HeadTest implements AutoCloseable {
             DenseTest.Unreadable unreadable) {
         this.source = source;
         this.task = task;
-        this.pass = new WindowPass(features, task, window, Normalize.IMAGENET, WINDOWS);
+        this.pass = new WindowPass(features, task, window, features.normalize(), WINDOWS);
         this.threads = threads;
         this.tokens = new KeptTokens(kept);
         this.unreadable = unreadable;
@@ -127,7 +126,7 @@ final class HeadTest implements AutoCloseable {
     private void predict(
             DenseHead head, List<String> names, List<DensePixels> images, Consumer<DensePrediction> predictions) {
         List<float[]> values = pass.predict(
-                head, images.stream().map(DensePixels::planes).toList(), compute -> tokens.of(group++, compute));
+                head, images.stream().map(DensePixels::image).toList(), compute -> tokens.of(group++, compute));
         for (int i = 0; i < images.size(); i++) {
             predictions.accept(new DensePrediction(task, names.get(i), images.get(i), values.get(i)));
         }

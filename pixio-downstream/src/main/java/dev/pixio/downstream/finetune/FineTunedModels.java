@@ -83,7 +83,6 @@ public final class FineTunedModels {
      */
     public static Started create(FineTuningPlan plan, ModelFile file, Task task, SlidingWindow windows)
             throws WeightsException {
-        EncoderInput.requireRgb(file);
         ImageSize size = imageSize(plan, file);
         PixioConfig before = file.config();
         PixioConfig config = before.withGrid(new PatchGrid(
@@ -94,7 +93,7 @@ public final class FineTunedModels {
         TaskInput input = plan.task().isDense()
                 ? new TaskInput.Windows(windows)
                 : new TaskInput.Frame(Framing.crop(size.height(), size.width()));
-        TaskSpec spec = new TaskSpec(task, plan.head().spec(), input);
+        TaskSpec spec = new TaskSpec(task, plan.head().spec(), input).withImages(EncoderInput.of(file));
         StartedEncoder start = encoder(plan, file, config);
         return new Started(
                 TaskModel.withNewHead(config, spec, start.encoder, new Initialization(plan.seed())), start.lines);

@@ -22,6 +22,7 @@ import dev.pixio.downstream.task.Classification;
 import dev.pixio.downstream.task.Segmentation;
 import dev.pixio.downstream.task.Task;
 import dev.pixio.downstream.window.SlidingWindow;
+import dev.pixio.image.raster.ImageInput;
 import dev.pixio.image.resize.ImageSize;
 import dev.pixio.torch.RandomStream;
 import java.io.IOException;
@@ -59,11 +60,13 @@ public record FineTuningData(
      * Images with a class each.
      *
      * @param size of the model's input
-     * @throws IllegalArgumentException if there are class weights for another number of classes
+     * @param input which channels and which scale its images have
+     * @throws IllegalArgumentException if there are class weights for another number of classes, or the augmentation is not for such
+     *     images
      * @throws IOException if no image can be held out
      */
     public static FineTuningData ofClasses(
-            FineTuningPlan plan, LabelledSource images, Optional<LabelledSource> test, ImageSize size)
+            FineTuningPlan plan, LabelledSource images, Optional<LabelledSource> test, ImageSize size, ImageInput input)
             throws IOException {
         if (test.isPresent() && !test.get().classes().equals(images.classes())) {
             throw new IllegalArgumentException("the classes of " + test.get().description() + " are not those of "
@@ -94,7 +97,7 @@ public record FineTuningData(
         return new FineTuningData(
                 new Classification(images.classes()),
                 SlidingWindow.of(size),
-                new ClassSupervision(trained, plan, size, weights),
+                new ClassSupervision(trained, plan, size, weights, input),
                 validation,
                 test.map(other -> validator(plan, other, TEST)));
     }
@@ -122,10 +125,13 @@ public record FineTuningData(
      * Images with a true value for each pixel.
      *
      * @param size of the model's input
-     * @throws IllegalArgumentException if there are class weights for another number of classes
+     * @param input which channels and which scale its images have
+     * @throws IllegalArgumentException if there are class weights for another number of classes, or the images cannot have the channels
      * @throws IOException if no sample can be held out, or too many samples that are counted for class weights cannot be read
      */
-    public static FineTuningData ofPixels(FineTuningPlan plan, DenseData data, ImageSize size) throws IOException {
+    public static FineTuningData ofPixels(FineTuningPlan plan, DenseData given, ImageSize size, ImageInput input)
+            throws IOException {
+        DenseData data = given.withInput(input);
         DenseSource trained = data.train();
         Optional<Validator> validation = Optional.empty();
         if (plan.validation().holdsOut()) {
@@ -157,7 +163,7 @@ public record FineTuningData(
         return new FineTuningData(
                 data.task(),
                 data.train() instanceof SceneSamples ? SlidingWindow.adjoining(size) : SlidingWindow.of(size),
-                new DenseSupervision(trained, data.task(), plan, size, weights),
+                new DenseSupervision(trained, data.task(), plan, size, weights, input),
                 validation,
                 Optional.of(validator(plan, data.test(), TEST)));
     }

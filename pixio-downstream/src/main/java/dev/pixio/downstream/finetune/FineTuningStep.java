@@ -62,7 +62,7 @@ final class FineTuningStep implements GradientPass.Gradients {
     public Tensor accumulate(Batch batch, CompletedGradients completed) {
         try (PointerScope scope = new PointerScope()) {
             Tensor sum = Tensors.zeros(ScalarType.Double, device);
-            Tensor pixels = uploads.send(batch.images()); // uint8 [size, planes, H, W]
+            Tensor pixels = uploads.send(batch.images()); // [size, planes, H, W]
             for (int first = 0; first < batch.size(); first += microBatch) {
                 add(batch, pixels, first, Math.min(batch.size(), first + microBatch), sum);
             }

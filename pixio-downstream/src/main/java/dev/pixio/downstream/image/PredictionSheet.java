@@ -1,5 +1,6 @@
 package dev.pixio.downstream.image;
 
+import dev.pixio.downstream.data.RgbPlanes;
 import dev.pixio.downstream.evaluate.DensePrediction;
 import dev.pixio.downstream.task.DepthEstimation;
 import dev.pixio.downstream.task.DepthRange;
@@ -7,6 +8,7 @@ import dev.pixio.downstream.task.Segmentation;
 import dev.pixio.eval.dense.image.DepthColours;
 import dev.pixio.eval.plot.ImageSheet;
 import dev.pixio.eval.plot.ImageSheet.Rgb;
+import dev.pixio.image.raster.ImageInput;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,12 +42,22 @@ public final class PredictionSheet {
     private PredictionSheet() {}
 
     /**
-     * Writes a PNG.
+     * Writes a PNG of photographs; see {@link #write(Path, List, List)}.
      *
-     * @param predictions at least one
      * @throws IOException if it cannot be written; an existing file is then unchanged
      */
     public static void write(Path path, List<DensePrediction> predictions) throws IOException {
+        write(path, predictions, ImageInput.RGB.view());
+    }
+
+    /**
+     * Writes a PNG.
+     *
+     * @param predictions at least one
+     * @param view the channels of images that are no photographs that are shown as red, green and blue, counted from 1
+     * @throws IOException if it cannot be written; an existing file is then unchanged
+     */
+    public static void write(Path path, List<DensePrediction> predictions, List<Integer> view) throws IOException {
         int largest = 1;
         int widest = 1;
         for (DensePrediction each : predictions) {
@@ -59,9 +71,9 @@ public final class PredictionSheet {
                 .map(each -> reduced(each.pixels().height(), reduction))
                 .toList();
         if (predictions.get(0).task() instanceof Segmentation segmentation) {
-            writeLabels(path, predictions, segmentation.classes(), heights, width, reduction);
+            writeLabels(path, predictions, view, segmentation.classes(), heights, width, reduction);
         } else {
-            writeDepths(path, predictions, heights, width, reduction);
+            writeDepths(path, predictions, view, heights, width, reduction);
         }
     }
 
@@ -72,6 +84,7 @@ public final class PredictionSheet {
     private static void writeLabels(
             Path path,
             List<DensePrediction> predictions,
+            List<Integer> view,
             List<String> classes,
             List<Integer> heights,
             int width,
@@ -90,7 +103,7 @@ public final class PredictionSheet {
                 float[] truth = each.pixels().truth();
                 float[] values = each.values();
                 Tile tile = new Tile(each, width, reduction);
-                sheet.draw(row, 0, tile.image());
+                sheet.draw(row, 0, tile.of(each.pixels().image().shown(view)));
                 sheet.draw(row, 1, tile.of(pixel -> byLabel.applyAsInt((int) truth[pixel])));
                 sheet.draw(row, 2, tile.of(pixel -> byLabel.applyAsInt((int) values[pixel])));
                 sheet.draw(row, 3, tile.of(pixel -> errorColour(truth[pixel], values[pixel])));
@@ -112,7 +125,12 @@ public final class PredictionSheet {
     }
 
     private static void writeDepths(
-            Path path, List<DensePrediction> predictions, List<Integer> heights, int width, int reduction)
+            Path path,
+            List<DensePrediction> predictions,
+            List<Integer> view,
+            List<Integer> heights,
+            int width,
+            int reduction)
             throws IOException {
         DepthColours colours = depthColours(predictions);
         try (ImageSheet sheet = new ImageSheet(COLUMNS, heights, width, 2 * LINE + 8)) {
@@ -122,7 +140,7 @@ public final class PredictionSheet {
                 float[] truth = each.pixels().truth();
                 float[] values = each.values();
                 Tile tile = new Tile(each, width, reduction);
-                sheet.draw(row, 0, tile.image());
+                sheet.draw(row, 0, tile.of(each.pixels().image().shown(view)));
                 sheet.draw(
                         row,
                         1,
@@ -176,7 +194,7 @@ public final class PredictionSheet {
         }
 
         /** The image: each pixel is the mean of those that it stands for. */
-        Rgb image() {
+        Rgb of(RgbPlanes image) {
             int rows = prediction.pixels().height();
             int columns = prediction.pixels().width();
             return drawn((row, column) -> {
@@ -187,7 +205,7 @@ public final class PredictionSheet {
                 int blue = 0;
                 for (int y = row; y < lastRow; y++) {
                     for (int x = column; x < lastColumn; x++) {
-                        int colour = prediction.pixels().planes().colour(y * columns + x);
+                        int colour = image.colour(y * columns + x);
                         red += colour >> 16 & 0xFF;
                         green += colour >> 8 & 0xFF;
                         blue += colour & 0xFF;

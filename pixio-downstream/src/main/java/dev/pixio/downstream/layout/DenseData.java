@@ -2,6 +2,7 @@ package dev.pixio.downstream.layout;
 
 import dev.pixio.downstream.data.DenseSource;
 import dev.pixio.downstream.task.DenseTask;
+import dev.pixio.image.raster.ImageInput;
 import java.util.List;
 
 /**
@@ -21,5 +22,14 @@ public record DenseData(DenseTask task, DenseSource train, DenseSource test, Lis
     /** With the batch size of most published data sets. */
     public DenseData(DenseTask task, DenseSource train, DenseSource test, List<String> notes) {
         this(task, train, test, notes, USUAL_BATCH);
+    }
+
+    /**
+     * The same samples, whose images are read for an input.
+     *
+     * @throws IllegalArgumentException in one line, if the images cannot have its channels
+     */
+    public DenseData withInput(ImageInput input) {
+        return new DenseData(task, train.withInput(input), test.withInput(input), notes, batchSize);
     }
 }

@@ -1,6 +1,5 @@
 package dev.pixio.downstream.model;
 
-import dev.pixio.augment.Normalize;
 import dev.pixio.downstream.head.DptShape;
 import dev.pixio.downstream.head.HeadKind;
 import dev.pixio.downstream.task.Classification;
@@ -10,11 +9,14 @@ import dev.pixio.downstream.task.Segmentation;
 import dev.pixio.downstream.task.Task;
 import dev.pixio.downstream.window.SlidingWindow;
 import dev.pixio.embed.Pooling;
+import dev.pixio.image.raster.ImageInput;
 import dev.pixio.image.resize.Framing;
 import dev.pixio.image.resize.ImageSize;
+import dev.pixio.weights.ModelFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -107,9 +109,10 @@ public final class TaskJson {
     /**
      * Reads a description.
      *
-     * @throws IllegalArgumentException in one line: it is no such description, or is of a later version
+     * @param input the text of the images' input, beside the description; empty for photographs
+     * @throws IllegalArgumentException in one line: it is no such description, is of a later version, or contradicts the input
      */
-    static TaskSpec read(String text) {
+    static TaskSpec read(String text, Optional<String> input) {
         JsonNode json;
         try {
             json = JsonMapper.shared().readTree(text);
@@ -134,8 +137,20 @@ public final class TaskJson {
                 task(json),
                 head(json.path("head")),
                 input(json.path("input")),
-                new Normalize(numbers(normalize, "mean"), numbers(normalize, "deviation")),
+                images(input, numbers(normalize, "mean"), numbers(normalize, "deviation")),
                 palette);
+    }
+
+    private static ImageInput images(Optional<String> text, List<Double> mean, List<Double> deviation) {
+        if (text.isEmpty()) {
+            return ImageInput.RGB.withStatistics(mean, deviation);
+        }
+        ImageInput images = ImageInput.parse(text.get());
+        if (!images.mean().equals(mean) || !images.deviation().equals(deviation)) {
+            throw new IllegalArgumentException(
+                    "its description of the task has another mean or deviation than '" + ModelFile.INPUT + "'");
+        }
+        return images;
     }
 
     private static Task task(JsonNode json) {

@@ -5,6 +5,7 @@ import dev.pixio.downstream.head.ClassificationHead;
 import dev.pixio.downstream.head.DenseHead;
 import dev.pixio.downstream.head.Phase;
 import dev.pixio.downstream.head.TaskHead;
+import dev.pixio.image.raster.ImageInput;
 import dev.pixio.io.OutputFile;
 import dev.pixio.model.Encoder;
 import dev.pixio.model.Features;
@@ -43,7 +44,8 @@ public final class TaskModel extends Module {
      *
      * @param config of the encoder; its decoder and mask are kept for the file only
      * @param head as {@link HeadSpec#create} makes it for this description
-     * @throws IllegalArgumentException if the patch size does not divide the size of the input, or the encoder has too few blocks
+     * @throws IllegalArgumentException if the patch size does not divide the size of the input, the encoder has too few blocks,
+     *     or it takes images of other channels
      */
     public TaskModel(PixioConfig config, TaskSpec spec, Encoder encoder, TaskHead head) {
         super("TaskModel");
@@ -51,6 +53,11 @@ public final class TaskModel extends Module {
         if (spec.input().height() % patch != 0 || spec.input().width() % patch != 0) {
             throw new IllegalArgumentException("the input of " + spec.input().height() + " x "
                     + spec.input().width() + " pixels is not a multiple of the patch size " + patch);
+        }
+        if (spec.images().channels() != config.grid().channels()) {
+            throw new IllegalArgumentException(
+                    "the images have " + spec.images().channels() + " channels, and the encoder takes "
+                            + config.grid().channels());
         }
         spec.head().blocks(config.encoder().depth());
         this.config = config;
@@ -87,6 +94,9 @@ public final class TaskModel extends Module {
         double epsilon = encoder.finalNorm().options().eps().get();
         all.put(ModelFile.NORM_EPSILON, Double.toString(epsilon));
         all.put(ModelFile.TASK, TaskJson.write(spec));
+        if (!spec.images().equals(ImageInput.RGB)) {
+            all.put(ModelFile.INPUT, spec.images().toText());
+        }
         return all;
     }
 

@@ -48,7 +48,11 @@ public record TaskModelFile(ModelFile model, TaskSpec spec) {
                             + " 'evaluate depth --out DIR'");
         }
         try {
-            return new TaskModelFile(model, TaskJson.read(description));
+            return new TaskModelFile(
+                    model,
+                    TaskJson.read(
+                            description,
+                            Optional.ofNullable(model.content().metadata().get(ModelFile.INPUT))));
         } catch (IllegalArgumentException e) {
             throw new WeightsException(model.path() + ": " + e.getMessage());
         }

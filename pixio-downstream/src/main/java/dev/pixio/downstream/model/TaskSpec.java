@@ -4,6 +4,7 @@ import dev.pixio.augment.Normalize;
 import dev.pixio.downstream.task.Classification;
 import dev.pixio.downstream.task.Segmentation;
 import dev.pixio.downstream.task.Task;
+import dev.pixio.image.raster.ImageInput;
 import java.util.List;
 
 /**
@@ -12,10 +13,10 @@ import java.util.List;
  * @param task what is predicted
  * @param head which head
  * @param input how images become the model's input
- * @param normalize the numbers of pixels
+ * @param images which channels and which scale images have, and how they are normalised
  * @param palette of a segmentation, a colour {@code 0xRRGGBB} for each class; empty for the default colours
  */
-public record TaskSpec(Task task, HeadSpec head, TaskInput input, Normalize normalize, List<Integer> palette) {
+public record TaskSpec(Task task, HeadSpec head, TaskInput input, ImageInput images, List<Integer> palette) {
 
     private static final int MAX_COLOUR = 0xFFFFFF;
 
@@ -39,19 +40,25 @@ public record TaskSpec(Task task, HeadSpec head, TaskInput input, Normalize norm
                 throw new IllegalArgumentException("a colour is 0 to " + MAX_COLOUR + ", not " + colour);
             }
         }
-        if (normalize.mean().size() != 3) {
-            throw new IllegalArgumentException(
-                    "images have 3 channels, not " + normalize.mean().size());
-        }
     }
 
-    /** Of usual images, with the default colours. */
+    /** Of photographs, with the default colours. */
     public TaskSpec(Task task, HeadSpec head, TaskInput input) {
-        this(task, head, input, Normalize.IMAGENET, List.of());
+        this(task, head, input, ImageInput.RGB, List.of());
     }
 
     /** With other windows or another framing. */
     public TaskSpec withInput(TaskInput other) {
-        return new TaskSpec(task, head, other, normalize, palette);
+        return new TaskSpec(task, head, other, images, palette);
+    }
+
+    /** For images of other channels, scale or statistics. */
+    public TaskSpec withImages(ImageInput other) {
+        return new TaskSpec(task, head, input, other, palette);
+    }
+
+    /** How the numbers of pixels are normalised. */
+    public Normalize normalize() {
+        return Normalize.of(images);
     }
 }

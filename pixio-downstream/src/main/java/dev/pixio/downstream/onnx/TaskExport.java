@@ -18,7 +18,6 @@ import dev.pixio.onnx.export.ExportException;
 import dev.pixio.onnx.export.ExportFolder;
 import dev.pixio.onnx.graph.OnnxFile;
 import dev.pixio.onnx.runtime.OnnxTaskModel;
-import dev.pixio.onnx.runtime.PixelScale;
 import dev.pixio.onnx.runtime.TaskMetadata;
 import dev.pixio.torch.Tensors;
 import java.io.IOException;
@@ -73,8 +72,8 @@ public final class TaskExport {
             boolean external;
             try (PointerScope scope = new PointerScope();
                     NoGradGuard noGrad = new NoGradGuard()) {
-                EncoderTokens tokens =
-                        EncoderTokens.of(model.encoder(), metadata.height(), metadata.width(), model.blocks());
+                EncoderTokens tokens = EncoderTokens.of(
+                        model.encoder(), metadata.height(), metadata.width(), model.blocks(), metadata.input());
                 HeadGraph.add(model, tokens);
                 OnnxFile written = new OnnxFile(tokens.graph(), metadata.toMap(), version);
                 external = written.weightBytes() > OnnxFile.MAX_INLINE_BYTES;
@@ -121,7 +120,7 @@ public final class TaskExport {
                         ? windows.window().stride()
                         : ImageSize.square(Math.min(input.height(), input.width())),
                 classes,
-                new PixelScale(spec.normalize().mean(), spec.normalize().deviation()),
+                spec.images(),
                 input instanceof TaskInput.Frame frame ? frame.framing().fit() : Framing.Fit.CROP,
                 input instanceof TaskInput.Frame frame ? frame.framing().margin() : 1);
     }
@@ -135,7 +134,7 @@ public final class TaskExport {
         try (OnnxTaskModel exported = OnnxTaskModel.load(file)) {
             for (int batch : CHECKED_BATCHES) {
                 Random random = new Random(batch);
-                float[] pixels = new float[batch * 3 * metadata.height() * metadata.width()];
+                float[] pixels = new float[batch * metadata.channels() * metadata.height() * metadata.width()];
                 for (int i = 0; i < pixels.length; i++) {
                     pixels[i] = (float) random.nextGaussian();
                 }
@@ -154,7 +153,7 @@ public final class TaskExport {
         int width = model.spec().input().width();
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
-            Tensor images = Tensors.of(pixels, batch, 3, height, width);
+            Tensor images = Tensors.of(pixels, batch, model.config().grid().channels(), height, width);
             List<Features> features = model.blocks().stream()
                     .map(block -> model.encoder().features(images, block, FinalNorm.AFTER))
                     .toList();

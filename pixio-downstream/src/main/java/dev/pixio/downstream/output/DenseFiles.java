@@ -1,5 +1,6 @@
 package dev.pixio.downstream.output;
 
+import dev.pixio.downstream.data.ImagePlanes;
 import dev.pixio.downstream.data.RgbPlanes;
 import dev.pixio.downstream.image.ClassLegend;
 import dev.pixio.downstream.image.LabelColours;
@@ -12,6 +13,7 @@ import dev.pixio.downstream.predict.Segmenter;
 import dev.pixio.downstream.task.DepthRange;
 import dev.pixio.downstream.window.Resizing;
 import dev.pixio.eval.dense.image.DepthColours;
+import dev.pixio.image.raster.ImageInput;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,7 +52,7 @@ public sealed interface DenseFiles {
      *
      * @param files for each image a file in each of {@link #folders}
      */
-    void predict(List<RgbPlanes> images, List<List<Path>> files) throws IOException;
+    void predict(List<ImagePlanes> images, List<List<Path>> files) throws IOException;
 
     /** The colours of the classes; empty if the images have no such colours. */
     Optional<ClassLegend> legend();
@@ -58,10 +60,13 @@ public sealed interface DenseFiles {
     /** Describes the model and the files for {@code predictions.json}. */
     void describe(ObjectNode json);
 
-    /** Adds how images are resized, if they are: folders of earlier versions have no such line. */
-    private static void describeResizing(Resizing resizing, ObjectNode json) {
+    /** Adds how images are resized, and their input, if they are no usual ones: folders of earlier versions have no such lines. */
+    private static void describeImages(Resizing resizing, ImageInput images, ObjectNode json) {
         if (!resizing.keepsSize()) {
             json.put("resize", resizing.toString());
+        }
+        if (!images.equals(ImageInput.RGB)) {
+            json.put("images", images.toText());
         }
     }
 
@@ -100,14 +105,15 @@ public sealed interface DenseFiles {
         }
 
         @Override
-        public void predict(List<RgbPlanes> images, List<List<Path>> files) throws IOException {
+        public void predict(List<ImagePlanes> images, List<List<Path>> files) throws IOException {
             List<Integer> palette = palette();
             List<ClassMask> masks = model.predict(images);
             for (int i = 0; i < masks.size(); i++) {
                 ClassMask mask = masks.get(i);
+                RgbPlanes picture = images.get(i).shown(model.spec().images().view());
                 int[] colours = new int[mask.labels().length];
                 for (int pixel = 0; pixel < colours.length; pixel++) {
-                    colours[pixel] = mean(images.get(i).colour(pixel), palette.get(mask.labels()[pixel] & 0xFF));
+                    colours[pixel] = mean(picture.colour(pixel), palette.get(mask.labels()[pixel] & 0xFF));
                 }
                 PngImages.writeColours(files.get(i).get(1), colours, mask.height(), mask.width());
                 PngImages.writePalette(files.get(i).get(0), mask.labels(), mask.height(), mask.width(), palette);
@@ -125,7 +131,7 @@ public sealed interface DenseFiles {
             json.put("weights", model.fingerprint());
             json.put("precision", model.precision());
             TaskJson.write(model.spec().input(), json.putObject("input"));
-            DenseFiles.describeResizing(model.resizing(), json);
+            DenseFiles.describeImages(model.resizing(), model.spec().images(), json);
             model.classes().forEach(json.putArray("classes")::add);
         }
     }
@@ -186,7 +192,7 @@ public sealed interface DenseFiles {
         }
 
         @Override
-        public void predict(List<RgbPlanes> images, List<List<Path>> files) throws IOException {
+        public void predict(List<ImagePlanes> images, List<List<Path>> files) throws IOException {
             List<DepthMap> maps = model.predict(images);
             for (int i = 0; i < maps.size(); i++) {
                 DepthMap map = maps.get(i);
@@ -215,7 +221,7 @@ public sealed interface DenseFiles {
             json.put("weights", model.fingerprint());
             json.put("precision", model.precision());
             TaskJson.write(model.spec().input(), json.putObject("input"));
-            DenseFiles.describeResizing(model.resizing(), json);
+            DenseFiles.describeImages(model.resizing(), model.spec().images(), json);
             json.put("depthPerMetre", perMetre);
             json.put("maxMetres", model.range().max());
         }

@@ -4,13 +4,14 @@ import dev.pixio.data.ImageSource;
 import dev.pixio.data.SkippedImage;
 import dev.pixio.data.loader.LoaderOptions;
 import dev.pixio.data.loader.UnreadableLimit;
+import dev.pixio.downstream.data.ImagePlanes;
 import dev.pixio.downstream.data.Prefetch;
-import dev.pixio.downstream.data.RgbPlanes;
+import dev.pixio.downstream.data.SampleImage;
 import dev.pixio.downstream.image.ClassLegend;
 import dev.pixio.downstream.model.TaskInput;
 import dev.pixio.embed.file.SkippedFile;
-import dev.pixio.image.RgbImage;
 import dev.pixio.image.format.ImageReadException;
+import dev.pixio.image.raster.ImageInput;
 import dev.pixio.io.DurableFile;
 import dev.pixio.io.OutputFile;
 import java.io.IOException;
@@ -82,7 +83,7 @@ public record PredictionFolder(Path folder, Existing existing) {
     }
 
     /** An image of the source, or why it cannot be read. */
-    private record Read(Optional<RgbPlanes> image, String reason) {}
+    private record Read(Optional<ImagePlanes> image, String reason) {}
 
     /**
      * Predicts the images of a source.
@@ -126,8 +127,11 @@ public record PredictionFolder(Path folder, Existing existing) {
         List<SkippedImage> skipped = new ArrayList<>();
         int threads = options.decoding().threads();
         try (Prefetch<Read> images = new Prefetch<>(
-                number -> read(source, remaining.get((int) number)), remaining.size(), threads, threads)) {
-            List<RgbPlanes> batch = new ArrayList<>();
+                number -> read(source, remaining.get((int) number), files.spec().images()),
+                remaining.size(),
+                threads,
+                threads)) {
+            List<ImagePlanes> batch = new ArrayList<>();
             List<List<Path>> paths = new ArrayList<>();
             int windows = 0;
             int ahead = threads;
@@ -138,12 +142,11 @@ public record PredictionFolder(Path folder, Existing existing) {
                 long index = remaining.get(i);
                 Read read = images.take(i, ahead);
                 if (read.image.isPresent()) {
-                    RgbPlanes image = read.image.get();
+                    ImagePlanes image = read.image.get();
                     batch.add(image);
                     paths.add(paths(files, names, index));
                     windows += windows(files, image);
-                    ahead = (int) Math.max(
-                            1, Math.min(2L * WINDOWS, PIXELS_AHEAD / ((long) image.height() * image.width())));
+                    ahead = (int) Math.max(1, Math.min(2L * WINDOWS, PIXELS_AHEAD / pixels(files, image)));
                 } else {
                     SkippedImage image = new SkippedImage(index, source.name(index), read.reason);
                     skipped.add(image);
@@ -168,7 +171,13 @@ public record PredictionFolder(Path folder, Existing existing) {
                 remaining.size() - skipped.size(), earlier, skipped, (System.nanoTime() - start) / 1e9);
     }
 
-    private static int windows(DenseFiles files, RgbPlanes image) {
+    /** The pixels of a photograph that take as much memory. */
+    private static long pixels(DenseFiles files, ImagePlanes image) {
+        long pixels = (long) image.height() * image.width();
+        return files.spec().images().isRgb8() ? pixels : pixels * Float.BYTES * image.channels() / 3 + 1;
+    }
+
+    private static int windows(DenseFiles files, ImagePlanes image) {
         TaskInput.Windows input = (TaskInput.Windows) files.spec().input();
         return input.window()
                 .places(
@@ -177,7 +186,7 @@ public record PredictionFolder(Path folder, Existing existing) {
                 .size();
     }
 
-    private static void write(DenseFiles files, List<RgbPlanes> images, List<List<Path>> paths) throws IOException {
+    private static void write(DenseFiles files, List<ImagePlanes> images, List<List<Path>> paths) throws IOException {
         for (List<Path> each : paths) {
             for (Path path : each) {
                 OutputFile.createFolderOf(path);
@@ -186,9 +195,9 @@ public record PredictionFolder(Path folder, Existing existing) {
         files.predict(images, paths);
     }
 
-    private static Read read(ImageSource source, long index) {
-        try (RgbImage image = source.read(index)) {
-            return new Read(Optional.of(RgbPlanes.of(image)), "");
+    private static Read read(ImageSource source, long index, ImageInput input) {
+        try (SampleImage image = SampleImage.read(source, index, input)) {
+            return new Read(Optional.of(image.planes()), "");
         } catch (ImageReadException e) {
             return new Read(Optional.empty(), e.reason());
         }

@@ -3,6 +3,7 @@ package dev.pixio.downstream.predict;
 import dev.pixio.augment.Augmentation;
 import dev.pixio.data.ImageSource;
 import dev.pixio.data.loader.LoaderOptions;
+import dev.pixio.downstream.data.SampleImage;
 import dev.pixio.downstream.model.TaskInput;
 import dev.pixio.downstream.model.TaskSpec;
 import dev.pixio.downstream.task.Classification;
@@ -11,6 +12,7 @@ import dev.pixio.embed.EmbeddingPass;
 import dev.pixio.embed.PreparedImage;
 import dev.pixio.image.ImageDecoder;
 import dev.pixio.image.RgbImage;
+import dev.pixio.image.raster.ImageInput;
 import dev.pixio.image.resize.Framing;
 import dev.pixio.torch.RandomStream;
 import dev.pixio.torch.Tensors;
@@ -43,7 +45,7 @@ public final class Classifier implements AutoCloseable {
 
     private Classifier(TaskThread thread, int batchSize) {
         this.thread = thread;
-        this.view = Augmentation.framed(framing());
+        this.view = Augmentation.framed(framing(), thread.spec().images());
         this.batchSize = batchSize;
     }
 
@@ -94,20 +96,29 @@ public final class Classifier implements AutoCloseable {
      * @throws dev.pixio.image.format.ImageReadException if the image cannot be read
      */
     public List<ClassScore> predict(Path file) throws IOException {
-        return thread.read(file, this::predict);
+        return thread.read(
+                file, image -> batch(1, (i, out) -> write(image, out)).get(0));
     }
 
-    /** Scores of all classes, the most probable first. The image is not closed. */
+    /**
+     * Scores of all classes, the most probable first. The image is not closed.
+     *
+     * @throws IllegalArgumentException if the model does not take 8-bit RGB images
+     */
     public List<ClassScore> predict(RgbImage image) {
         return predict(List.of(image)).get(0);
     }
 
-    /** Scores for several images. The images are not closed. */
+    /**
+     * Scores for several images. The images are not closed.
+     *
+     * @throws IllegalArgumentException if the model does not take 8-bit RGB images
+     */
     public List<List<ClassScore>> predict(List<RgbImage> images) {
         List<List<ClassScore>> scores = new ArrayList<>();
         for (int first = 0; first < images.size(); first += batchSize) {
             List<RgbImage> part = images.subList(first, Math.min(images.size(), first + batchSize));
-            scores.addAll(batch(part.size(), (i, out) -> write(part.get(i), out)));
+            scores.addAll(batch(part.size(), (i, out) -> write(thread.photograph(part.get(i)), out)));
         }
         return scores;
     }
@@ -122,8 +133,8 @@ public final class Classifier implements AutoCloseable {
      */
     public PreparedImage prepare(byte[] file, ImageDecoder limits) throws IOException {
         try (PointerScope scope = new PointerScope();
-                RgbImage image = limits.decode(file)) {
-            Tensor out = Tensors.empty(ScalarType.Byte, 3, view.height(), view.width());
+                SampleImage image = SampleImage.decode(file, limits, view.input())) {
+            Tensor out = memory(1).select(0, 0);
             write(image, out);
             return PreparedImage.of(out);
         }
@@ -134,19 +145,35 @@ public final class Classifier implements AutoCloseable {
         return batch(images.size(), (i, out) -> images.get(i).copyTo(out));
     }
 
-    private void write(RgbImage image, Tensor out) {
-        view.apply(image, RandomStream.of(0, "not random"), out);
+    private void write(SampleImage image, Tensor out) {
+        RandomStream none = RandomStream.of(0, "not random");
+        if (image instanceof SampleImage.Photograph photograph) {
+            view.apply(photograph.image(), none, out);
+        } else {
+            view.apply(((SampleImage.Samples) image).raster(), none, out);
+        }
+    }
+
+    /** Memory for a batch, in the caller's scope. */
+    private Tensor memory(int images) {
+        ImageInput input = view.input();
+        return Tensors.empty(
+                input.isRgb8() ? ScalarType.Byte : ScalarType.Float,
+                images,
+                input.channels(),
+                view.height(),
+                view.width());
     }
 
     /** Writes an image of a batch. */
     private interface ImageWriter {
-        /** Writes image {@code i} into its part of the batch, {@code uint8 [3, H, W]}. */
+        /** Writes image {@code i} into its part of the batch, {@code [C, H, W]}. */
         void write(int i, Tensor out);
     }
 
     private List<List<ClassScore>> batch(int size, ImageWriter images) {
         try (PointerScope scope = new PointerScope()) {
-            Tensor batch = Tensors.empty(ScalarType.Byte, size, 3, view.height(), view.width());
+            Tensor batch = memory(size);
             for (int i = 0; i < size; i++) {
                 images.write(i, batch.select(0, i));
             }
@@ -171,7 +198,7 @@ public final class Classifier implements AutoCloseable {
      */
     public void predictAll(ImageSource source, LoaderOptions options, EmbeddingListener listener)
             throws IOException, InterruptedException {
-        new EmbeddingPass(source, framing(), images -> thread.compute(loaded -> loaded.probabilities(images)), options)
+        new EmbeddingPass(source, view, images -> thread.compute(loaded -> loaded.probabilities(images)), options)
                 .run(listener);
     }
 

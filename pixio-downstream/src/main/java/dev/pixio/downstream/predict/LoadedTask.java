@@ -1,6 +1,6 @@
 package dev.pixio.downstream.predict;
 
-import dev.pixio.downstream.data.RgbPlanes;
+import dev.pixio.downstream.data.ImagePlanes;
 import dev.pixio.downstream.feature.DenseFeatures;
 import dev.pixio.downstream.head.ClassificationHead;
 import dev.pixio.downstream.head.DenseHead;
@@ -42,7 +42,8 @@ final class LoadedTask implements AutoCloseable {
         this.model = model;
         this.precision = precision;
         this.fingerprint = fingerprint;
-        this.maps = new DenseFeatures(model.encoder(), precision, model.blocks());
+        this.maps = new DenseFeatures(
+                model.encoder(), precision, model.blocks(), model.spec().normalize());
         this.features = new FeaturePass(model.encoder(), precision);
         this.settings = settings;
     }
@@ -77,7 +78,7 @@ final class LoadedTask implements AutoCloseable {
     /**
      * Probabilities of classes.
      *
-     * @param images {@code uint8 [B, 3, H, W]} of the model's input size
+     * @param images {@code uint8 [B, 3, H, W]} of photographs, otherwise {@code float [B, C, H, W]}, of the model's input size
      * @return of one image after the other
      */
     float[] probabilities(Tensor images) {
@@ -92,7 +93,7 @@ final class LoadedTask implements AutoCloseable {
     }
 
     /** Labels, or depths in metres, of each image, row by row. */
-    List<float[]> pixels(List<RgbPlanes> images) {
+    List<float[]> pixels(List<? extends ImagePlanes> images) {
         return windows().predict((DenseHead) model.head(), images, settings.resizing());
     }
 

@@ -1,9 +1,11 @@
 package dev.pixio.downstream.predict;
 
-import dev.pixio.downstream.data.RgbPlanes;
+import dev.pixio.downstream.data.ImagePlanes;
+import dev.pixio.downstream.data.SampleImage;
 import dev.pixio.downstream.model.TaskSpec;
 import dev.pixio.downstream.task.Segmentation;
 import dev.pixio.downstream.window.Resizing;
+import dev.pixio.image.ImageDecoder;
 import dev.pixio.image.RgbImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -77,16 +79,33 @@ public final class Segmenter implements AutoCloseable {
      * @throws dev.pixio.image.format.ImageReadException if the image cannot be read
      */
     public ClassMask predict(Path file) throws IOException {
-        return thread.read(file, this::predict);
+        return thread.read(file, image -> predict(List.of(image.planes())).get(0));
     }
 
-    /** Predicts the classes of an image, which is not closed. */
+    /**
+     * Decodes an image for {@link #predict(List)}, on the calling thread.
+     *
+     * @param file all bytes of the file, which may be changed
+     * @param limits of files and pixels, checked before memory is allocated
+     * @throws dev.pixio.image.format.ImageReadException if the bytes cannot be read as an image of the model's input
+     */
+    public ImagePlanes prepare(byte[] file, ImageDecoder limits) throws IOException {
+        try (SampleImage image = SampleImage.decode(file, limits, spec().images())) {
+            return image.planes();
+        }
+    }
+
+    /**
+     * Predicts the classes of an image, which is not closed.
+     *
+     * @throws IllegalArgumentException if the model does not take 8-bit RGB images
+     */
     public ClassMask predict(RgbImage image) {
-        return predict(List.of(RgbPlanes.of(image))).get(0);
+        return predict(List.of(thread.photograph(image).planes())).get(0);
     }
 
-    /** Predicts several images; their windows go through the model together. */
-    public List<ClassMask> predict(List<RgbPlanes> images) {
+    /** Predicts several images of the input of the model; their windows go through it together. */
+    public List<ClassMask> predict(List<? extends ImagePlanes> images) {
         return thread.pixels(images, (height, width, values) -> new ClassMask(height, width, labels(values)));
     }
 

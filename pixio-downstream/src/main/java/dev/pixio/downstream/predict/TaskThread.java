@@ -1,6 +1,7 @@
 package dev.pixio.downstream.predict;
 
-import dev.pixio.downstream.data.RgbPlanes;
+import dev.pixio.downstream.data.ImagePlanes;
+import dev.pixio.downstream.data.SampleImage;
 import dev.pixio.downstream.model.TaskSpec;
 import dev.pixio.downstream.task.Task;
 import dev.pixio.downstream.window.Resizing;
@@ -8,6 +9,7 @@ import dev.pixio.embed.CallGate;
 import dev.pixio.embed.EncoderThread;
 import dev.pixio.image.ImageDecoder;
 import dev.pixio.image.RgbImage;
+import dev.pixio.image.raster.ImageInput;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -53,13 +55,27 @@ final class TaskThread implements AutoCloseable {
      * @throws dev.pixio.image.format.ImageReadException if the image cannot be read
      * @throws IllegalStateException if the model is closed
      */
-    <T> T read(Path file, Function<RgbImage, T> predict) throws IOException {
+    <T> T read(Path file, Function<SampleImage, T> predict) throws IOException {
         calls.begin();
-        try (RgbImage image = ImageDecoder.withDefaults().read(file)) {
+        try (SampleImage image = SampleImage.read(file, ImageDecoder.withDefaults(), spec().images())) {
             return predict.apply(image);
         } finally {
             calls.end();
         }
+    }
+
+    /**
+     * A decoded photograph for the model, which is not closed.
+     *
+     * @throws IllegalArgumentException if the model does not take 8-bit RGB images
+     */
+    SampleImage photograph(RgbImage image) {
+        ImageInput input = spec().images();
+        if (!input.isRgb8()) {
+            throw new IllegalArgumentException("the model takes images of " + input.channels() + " channels scaled by "
+                    + input.scaling() + ", not 8-bit RGB: give files or a source");
+        }
+        return new SampleImage.Photograph(image);
     }
 
     /** What a model predicts for the pixels of an image. */
@@ -70,7 +86,7 @@ final class TaskThread implements AutoCloseable {
     }
 
     /** Predicts the pixels of several images; their windows go through the model together. */
-    <T> List<T> pixels(List<RgbPlanes> images, PixelResult<T> result) {
+    <T> List<T> pixels(List<? extends ImagePlanes> images, PixelResult<T> result) {
         List<float[]> values = compute(loaded -> loaded.pixels(images));
         List<T> results = new ArrayList<>();
         for (int i = 0; i < images.size(); i++) {

@@ -1,16 +1,8 @@
 package dev.pixio.downstream.window;
 
-import dev.pixio.downstream.data.RgbPlanes;
+import dev.pixio.downstream.data.ImagePlanes;
 import dev.pixio.image.resize.ImageSize;
-import dev.pixio.torch.Tensors;
 import java.util.Locale;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.InterpolateFuncOptions;
-import org.bytedeco.pytorch.LongVector;
-import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.kBicubic;
 
 /**
  * How images are resized before they are predicted, with their aspect ratio. A model that was trained on whole small images sees the whole
@@ -101,23 +93,10 @@ public record Resizing(Side side, int pixels) {
     }
 
     /** The resized image: antialiased and bicubic. */
-    RgbPlanes apply(RgbPlanes image, SlidingWindow window) {
+    ImagePlanes apply(ImagePlanes image, SlidingWindow window) {
         int height = height(image.height(), image.width(), window);
         int width = width(image.height(), image.width(), window);
-        if (height == image.height() && width == image.width()) {
-            return image;
-        }
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard noGrad = new NoGradGuard()) {
-            InterpolateFuncOptions options = new InterpolateFuncOptions();
-            options.size().put(new LongVector(new long[] {height, width}));
-            options.mode().put(new kBicubic());
-            options.align_corners().put(false);
-            options.antialias().put(true);
-            Tensor resized =
-                    torch.interpolate(Tensors.of(image.colours(), 1, 3, image.height(), image.width()), options);
-            return new RgbPlanes(Tensors.toBytes(resized.contiguous()), height, width);
-        }
+        return height == image.height() && width == image.width() ? image : image.resized(height, width);
     }
 
     /** {@code none}, {@code short} or {@code long:512}. */

@@ -1,7 +1,7 @@
 package dev.pixio.downstream.window;
 
 import dev.pixio.augment.Normalize;
-import dev.pixio.downstream.data.RgbPlanes;
+import dev.pixio.downstream.data.ImagePlanes;
 import dev.pixio.downstream.feature.BlockTokens;
 import dev.pixio.downstream.feature.DenseFeatures;
 import dev.pixio.downstream.head.DenseHead;
@@ -64,9 +64,9 @@ public record WindowPass(DenseFeatures features, DenseTask task, SlidingWindow w
      * @param head on the device of the encoder
      * @return for each image its labels, or depths in metres, row by row
      */
-    public List<float[]> predict(DenseHead head, List<RgbPlanes> images, Tokens tokens) {
+    public List<float[]> predict(DenseHead head, List<? extends ImagePlanes> images, Tokens tokens) {
         return predict(head, images, tokens, number -> {
-            RgbPlanes image = images.get(number);
+            ImagePlanes image = images.get(number);
             return new WindowSums(task, window, image.height(), image.width(), features.device());
         });
     }
@@ -78,22 +78,22 @@ public record WindowPass(DenseFeatures features, DenseTask task, SlidingWindow w
      * @param resizing of the images, from which windows are cut
      * @return for each image its labels, or depths in metres, in its own size, row by row
      */
-    public List<float[]> predict(DenseHead head, List<RgbPlanes> images, Resizing resizing) {
+    public List<float[]> predict(DenseHead head, List<? extends ImagePlanes> images, Resizing resizing) {
         if (resizing.keepsSize()) {
             return predict(head, images, Tokens.COMPUTED);
         }
-        List<RgbPlanes> resized =
+        List<ImagePlanes> resized =
                 images.stream().map(image -> resizing.apply(image, window)).toList();
         return predict(head, resized, Tokens.COMPUTED, number -> {
-            RgbPlanes from = resized.get(number);
-            RgbPlanes to = images.get(number);
+            ImagePlanes from = resized.get(number);
+            ImagePlanes to = images.get(number);
             return new ResizedSums(
                     task, window, from.height(), from.width(), to.height(), to.width(), features.device());
         });
     }
 
     private List<float[]> predict(
-            DenseHead head, List<RgbPlanes> images, Tokens tokens, IntFunction<PixelSums> created) {
+            DenseHead head, List<? extends ImagePlanes> images, Tokens tokens, IntFunction<PixelSums> created) {
         List<ImageWindow> windows = new ArrayList<>();
         for (int i = 0; i < images.size(); i++) {
             for (WindowGrid.Place place :
@@ -116,7 +116,11 @@ public record WindowPass(DenseFeatures features, DenseTask task, SlidingWindow w
     }
 
     private void add(
-            DenseHead head, List<RgbPlanes> images, List<ImageWindow> windows, List<PixelSums> sums, Tokens tokens) {
+            DenseHead head,
+            List<? extends ImagePlanes> images,
+            List<ImageWindow> windows,
+            List<PixelSums> sums,
+            Tokens tokens) {
         try (PointerScope scope = new PointerScope()) {
             BlockTokens encoded =
                     tokens.next(() -> encode(images, windows)).each(block -> Tensors.upload(block, features.device()));
@@ -130,7 +134,7 @@ public record WindowPass(DenseFeatures features, DenseTask task, SlidingWindow w
         }
     }
 
-    private BlockTokens encode(List<RgbPlanes> images, List<ImageWindow> windows) {
+    private BlockTokens encode(List<? extends ImagePlanes> images, List<ImageWindow> windows) {
         List<Tensor> cut = new ArrayList<>();
         for (int first = 0; first < windows.size(); ) {
             int image = windows.get(first).image;
@@ -146,17 +150,15 @@ public record WindowPass(DenseFeatures features, DenseTask task, SlidingWindow w
         return features.ofNormalized(torch.cat(new TensorVector(cut.toArray(Tensor[]::new)), 0));
     }
 
-    /** Float {@code [windows, 3, h, w]}; only the rows that the windows cover are normalised. */
-    private Tensor cut(RgbPlanes image, List<WindowGrid.Place> places) {
+    /** Float {@code [windows, C, h, w]}; only the rows that the windows cover are normalised. */
+    private Tensor cut(ImagePlanes image, List<WindowGrid.Place> places) {
         int top = places.get(0).top();
         int bottom = Math.min(
                 image.height(),
                 places.get(places.size() - 1).top() + window.size().height());
-        Tensor rows = Tensors.of(image.colours(), 1, 3, image.height(), image.width())
-                .narrow(2, top, bottom - top)
-                .contiguous();
+        Tensor rows = image.crop(top, 0, bottom - top, image.width()).tensor();
         Tensor normalized =
-                normalize.apply(Tensors.upload(rows, features.device())).squeeze(0); // [3, rows, W]
+                normalize.apply(Tensors.upload(rows, features.device())).squeeze(0); // [C, rows, W]
         return window.cut(
                 normalized,
                 places.stream()

@@ -9,6 +9,7 @@ import dev.pixio.downstream.finetune.plan.InputSize;
 import dev.pixio.downstream.finetune.plan.TaskKind;
 import dev.pixio.downstream.finetune.plan.ValidationPlan;
 import dev.pixio.downstream.layout.DenseData;
+import dev.pixio.image.raster.ImageInput;
 import dev.pixio.image.resize.ImageSize;
 import dev.pixio.model.Pixio;
 import dev.pixio.model.config.DecoderConfig;
@@ -83,13 +84,14 @@ final class TinyFineTuning {
         SceneSource train = new SceneSource(1, SCENES, SIDE);
         SceneSource test = new SceneSource(2, 8, SIDE);
         if (!plan.task().isDense()) {
-            return FineTuningData.ofClasses(plan, train, Optional.of(test), ImageSize.square(SIDE));
+            return FineTuningData.ofClasses(plan, train, Optional.of(test), ImageSize.square(SIDE), ImageInput.RGB);
         }
         var task = plan.task() == TaskKind.DEPTH ? SceneSamples.DEPTH : SceneSamples.SEGMENTATION;
         return FineTuningData.ofPixels(
                 plan,
                 new DenseData(task, new SceneSamples(train, task), new SceneSamples(test, task), List.of()),
-                ImageSize.square(SIDE));
+                ImageSize.square(SIDE),
+                ImageInput.RGB);
     }
 
     /** A new fine-tuning. */

@@ -23,6 +23,7 @@ import dev.pixio.downstream.model.TaskModel;
 import dev.pixio.downstream.task.Segmentation;
 import dev.pixio.image.RgbImage;
 import dev.pixio.image.format.ImageReadException;
+import dev.pixio.image.raster.ImageInput;
 import dev.pixio.image.resize.ImageSize;
 import dev.pixio.scene.SceneSource;
 import dev.pixio.torch.Precision;
@@ -76,6 +77,11 @@ class UnreadableHeldOutImagesTest {
                 throw new IOException(name(index) + ": damaged");
             }
             return samples.read(index);
+        }
+
+        @Override
+        public Damaged withInput(ImageInput input) {
+            return new Damaged(samples.withInput(input), unreadable);
         }
 
         @Override
@@ -154,7 +160,8 @@ class UnreadableHeldOutImagesTest {
         return FineTuningData.ofPixels(
                 plan,
                 new DenseData(task, new Damaged(samples, unreadable), samples, List.of()),
-                ImageSize.square(TinyFineTuning.SIDE));
+                ImageSize.square(TinyFineTuning.SIDE),
+                ImageInput.RGB);
     }
 
     private TaskModel model(FineTuningPlan plan, FineTuningData data) throws IOException {
@@ -221,8 +228,8 @@ class UnreadableHeldOutImagesTest {
     void anUnreadableImageIsLeftOutOfAValidationOfClasses() throws Exception {
         FineTuningPlan plan = plan(TaskKind.CLASSIFICATION, 0.1, "none");
         SceneSource scenes = new SceneSource(1, SAMPLES, TinyFineTuning.SIDE);
-        FineTuningData readable =
-                FineTuningData.ofClasses(plan, scenes, Optional.empty(), ImageSize.square(TinyFineTuning.SIDE));
+        FineTuningData readable = FineTuningData.ofClasses(
+                plan, scenes, Optional.empty(), ImageSize.square(TinyFineTuning.SIDE), ImageInput.RGB);
         ClassValidator whole = (ClassValidator) readable.validation().orElseThrow();
         int images = Math.toIntExact(whole.images().size());
         try (PointerScope scope = new PointerScope()) {

@@ -3,6 +3,7 @@ package dev.pixio.downstream.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pixio.downstream.data.DensePixels;
+import dev.pixio.downstream.data.RgbPlanes;
 import dev.pixio.downstream.evaluate.DensePrediction;
 import dev.pixio.downstream.task.Segmentation;
 import java.awt.image.BufferedImage;
@@ -29,7 +30,7 @@ class PredictionSheetTest {
         float[] values = new float[height * width];
         Arrays.fill(values, 2);
         return new DensePrediction(
-                new Segmentation(CLASSES), "image", new DensePixels(grey, truth, height, width), values);
+                new Segmentation(CLASSES), "image", new DensePixels(new RgbPlanes(grey, height, width), truth), values);
     }
 
     private BufferedImage sheet(DensePrediction... predictions) throws Exception {

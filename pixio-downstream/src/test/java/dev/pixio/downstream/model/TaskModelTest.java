@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.pixio.augment.Normalize;
 import dev.pixio.downstream.TestImages;
 import dev.pixio.downstream.feature.DenseFeatures;
 import dev.pixio.downstream.head.DptShape;
@@ -17,6 +16,9 @@ import dev.pixio.downstream.task.Task;
 import dev.pixio.downstream.window.SlidingWindow;
 import dev.pixio.embed.ImageEncoder;
 import dev.pixio.embed.Pooling;
+import dev.pixio.image.raster.ImageInput;
+import dev.pixio.image.raster.Pages;
+import dev.pixio.image.raster.Scaling;
 import dev.pixio.image.resize.Framing;
 import dev.pixio.image.resize.ImageSize;
 import dev.pixio.model.Encoder.FinalNorm;
@@ -29,11 +31,13 @@ import dev.pixio.weights.safetensors.Safetensors;
 import dev.pixio.weights.tensor.WeightsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
@@ -120,7 +124,7 @@ class TaskModelTest {
                 TaskModels.MASKS,
                 new HeadSpec.Dense(HeadKind.DPT, new DptShape(List.of(3, 5, 7, 9), 11)),
                 new TaskInput.Windows(new SlidingWindow(ImageSize.square(64), ImageSize.square(17))),
-                new Normalize(List.of(0.1, 0.2, 0.3), List.of(0.5, 0.25, 0.125)),
+                ImageInput.RGB.withStatistics(List.of(0.1, 0.2, 0.3), List.of(0.5, 0.25, 0.125)),
                 List.of(0, 0x00FF10, 0xABCDEF));
         TaskSpec image = new TaskSpec(
                 new Classification(List.of("a \"b\"", "ä")),
@@ -137,8 +141,19 @@ class TaskModelTest {
                 new TaskInput.Windows(new SlidingWindow(new ImageSize(32, 48), new ImageSize(17, 40))));
 
         for (TaskSpec spec : List.of(dense, image, depth, oblong)) {
-            assertThat(TaskJson.read(TaskJson.write(spec))).isEqualTo(spec);
+            assertThat(TaskJson.read(TaskJson.write(spec), Optional.empty())).isEqualTo(spec);
         }
+    }
+
+    @Test
+    void anInputBesideTheDescriptionIsThatOfTheImages() {
+        ImageInput input = ImageInput.of(13, Scaling.parse("window:0..4000"), Pages.FIRST);
+        TaskSpec spec = TaskModels.spec(TaskModels.MASKS, HeadKind.LINEAR).withImages(input);
+        String text = TaskJson.write(spec);
+        assertThat(TaskJson.read(text, Optional.of(input.toText()))).isEqualTo(spec);
+        ImageInput other = input.withStatistics(Collections.nCopies(13, 0.25), input.deviation());
+        assertThatThrownBy(() -> TaskJson.read(text, Optional.of(other.toText())))
+                .hasMessage("its description of the task has another mean or deviation than 'pixio.input'");
     }
 
     @Test
@@ -255,7 +270,7 @@ class TaskModelTest {
                 .hasMessageContaining("resized for classification");
         assertThatThrownBy(() -> new HeadSpec.Pooled(Pooling.MAPS))
                 .hasMessage("a classification head reads class-mean, class-concat or patch-mean, not maps");
-        assertThatThrownBy(() -> new TaskSpec(TaskModels.MASKS, dense, windows, Normalize.IMAGENET, List.of(1, 2)))
+        assertThatThrownBy(() -> new TaskSpec(TaskModels.MASKS, dense, windows, ImageInput.RGB, List.of(1, 2)))
                 .hasMessageContaining("a colour for each class");
     }
 }

@@ -73,7 +73,7 @@ public record EncoderMetadata(
     private static final String FORMAT = PREFIX + "onnx";
     private static final String VERSION = "1";
     private static final String PROVENANCE = PREFIX + "provenance.";
-    private static final String INPUT = PREFIX + "input";
+    static final String INPUT = PREFIX + "input";
     private static final String SIZES = PREFIX + "sizes";
 
     public EncoderMetadata {
@@ -209,7 +209,8 @@ public record EncoderMetadata(
                 metadata.containsKey(SIZES) ? choice(metadata, "sizes", Sizes.values()) : Sizes.FIXED);
     }
 
-    private static ImageInput input(Map<String, String> metadata, PixelScale scale) {
+    /** The input of the images of a file; of 8-bit RGB if it states none. */
+    static ImageInput input(Map<String, String> metadata, PixelScale scale) {
         String text = metadata.get(INPUT);
         if (text == null) {
             if (scale.mean().size() != ImageInput.RGB.channels()) {

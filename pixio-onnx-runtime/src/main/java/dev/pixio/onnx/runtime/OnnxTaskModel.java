@@ -2,7 +2,11 @@ package dev.pixio.onnx.runtime;
 
 import dev.pixio.image.ImageDecoder;
 import dev.pixio.image.RgbImage;
+import dev.pixio.image.raster.ImageInput;
+import dev.pixio.image.raster.Raster;
+import dev.pixio.image.raster.RasterDecoder;
 import dev.pixio.image.resize.FramedPixels;
+import dev.pixio.image.resize.FramedRaster;
 import dev.pixio.image.resize.Framing;
 import dev.pixio.image.resize.ImageSize;
 import dev.pixio.image.resize.WindowGrid;
@@ -44,7 +48,7 @@ public final class OnnxTaskModel implements AutoCloseable {
 
     private final OnnxSession<TaskMetadata> session;
     private final ImageDecoder decoder = ImageDecoder.withDefaults();
-    private final float[][] scale; // [3, 256]
+    private final float[][] scale; // [channels, 256], of 8-bit RGB
 
     private OnnxTaskModel(OnnxSession<TaskMetadata> session) {
         this.session = session;
@@ -76,45 +80,81 @@ public final class OnnxTaskModel implements AutoCloseable {
      * @throws dev.pixio.image.format.ImageReadException if the image cannot be read
      */
     public Estimates predict(Path file) throws IOException {
+        if (!metadata().input().isRgb8()) {
+            return predict(new RasterDecoder(decoder, metadata().input()).read(file));
+        }
         try (RgbImage image = decoder.read(file)) {
             return predict(image);
         }
     }
 
-    /** Predicts an image, which is not closed. */
+    /**
+     * Predicts an image, which is not closed.
+     *
+     * @throws IllegalArgumentException if the model does not take 8-bit RGB images
+     */
     public Estimates predict(RgbImage image) {
-        TaskMetadata metadata = metadata();
-        if (metadata.task() == TaskMetadata.Task.CLASSIFICATION) {
-            Framing framing = new Framing(metadata.fit(), metadata.height(), metadata.width(), metadata.margin());
-            byte[] pixels = new FramedPixels(framing, metadata.scale().background()).of(image);
+        ImageInput input = metadata().input();
+        if (!input.isRgb8()) {
+            throw new IllegalArgumentException("the model takes images of " + input.channels() + " channels scaled by "
+                    + input.scaling() + ", not 8-bit RGB: give files or rasters");
+        }
+        if (metadata().task() == TaskMetadata.Task.CLASSIFICATION) {
+            byte[] pixels = new FramedPixels(framing(), metadata().scale().background()).of(image);
             FloatBuffer buffer = FloatBuffer.allocate(pixels.length);
             PixelScale.append(pixels, scale, buffer);
-            return new Estimates(1, metadata.classes().size(), estimates(buffer.flip(), 1));
+            return new Estimates(1, metadata().classes().size(), estimates(buffer.flip(), 1));
         }
-        return windows(image);
+        return windows(image.height(), image.width(), (place, size) -> cut(image, place, size));
+    }
+
+    /**
+     * Predicts an image that is no 8-bit RGB.
+     *
+     * @param image with the channels and the scale of the metadata's {@code input}
+     */
+    public Estimates predict(Raster image) {
+        PixelScale numbers = metadata().scale();
+        if (metadata().task() == TaskMetadata.Task.CLASSIFICATION) {
+            float[] pixels = new FramedRaster(framing(), numbers.mean()).of(image);
+            numbers.normalize(pixels);
+            return new Estimates(1, metadata().classes().size(), estimates(FloatBuffer.wrap(pixels), 1));
+        }
+        return windows(image.height(), image.width(), (place, size) -> cut(image, place, size));
+    }
+
+    private Framing framing() {
+        TaskMetadata metadata = metadata();
+        return new Framing(metadata.fit(), metadata.height(), metadata.width(), metadata.margin());
     }
 
     /**
      * The output of the graph for images that are normalised and of its size.
      *
-     * @param pixels float {@code [batch, 3, H, W]}
+     * @param pixels float {@code [batch, channels, H, W]}
      */
     public float[] estimates(FloatBuffer pixels, int batch) {
-        long[] shape = {batch, 3, metadata().height(), metadata().width()};
+        long[] shape = {
+            batch, metadata().channels(), metadata().height(), metadata().width()
+        };
         return session.run(pixels, shape, List.of(TaskMetadata.ESTIMATES)).get(0);
     }
 
-    private Estimates windows(RgbImage image) {
+    /** Cuts a window out of an image. */
+    private interface Cutter {
+        /** A window, normalised, with zeros beyond the image: float {@code [channels, h, w]}. */
+        FloatBuffer cut(WindowGrid.Place place, ImageSize size);
+    }
+
+    private Estimates windows(int height, int width, Cutter cutter) {
         TaskMetadata metadata = metadata();
-        int height = image.height();
-        int width = image.width();
         ImageSize size = new ImageSize(metadata.height(), metadata.width());
         int outputs = Math.max(1, metadata.classes().size());
         WindowGrid grid = new WindowGrid(size, metadata.stride());
         float[] values = new float[height * width];
         float[] strip = new float[outputs * size.height() * width]; // sums of the rows of windows that are not complete
         for (WindowGrid.Place place : grid.places(height, width)) {
-            float[] estimates = estimates(cut(image, place, size), 1); // [outputs, h, w]
+            float[] estimates = estimates(cutter.cut(place, size), 1); // [outputs, h, w]
             int columns = Math.min(size.width(), width - place.left());
             for (int row = 0; row < outputs * size.height(); row++) {
                 for (int column = 0; column < columns; column++) {
@@ -134,7 +174,6 @@ public final class OnnxTaskModel implements AutoCloseable {
         return new Estimates(height, width, values);
     }
 
-    /** A window, normalised, with zeros beyond the image: float {@code [3, h, w]}. */
     private FloatBuffer cut(RgbImage image, WindowGrid.Place place, ImageSize size) {
         int columns = Math.min(size.width(), image.width() - place.left());
         byte[] row = new byte[3 * columns];
@@ -146,6 +185,22 @@ public final class OnnxTaskModel implements AutoCloseable {
                     pixels[(channel * size.height() + y) * size.width() + x] =
                             scale[channel][row[3 * x + channel] & 0xFF];
                 }
+            }
+        }
+        return FloatBuffer.wrap(pixels);
+    }
+
+    private FloatBuffer cut(Raster image, WindowGrid.Place place, ImageSize size) {
+        PixelScale numbers = metadata().scale();
+        int columns = Math.min(size.width(), image.width() - place.left());
+        int area = size.height() * size.width();
+        float[] pixels = new float[image.channels() * area];
+        for (int channel = 0; channel < image.channels(); channel++) {
+            for (int y = 0; y < Math.min(size.height(), image.height() - place.top()); y++) {
+                int to = channel * area + y * size.width();
+                System.arraycopy(
+                        image.planes()[channel], (place.top() + y) * image.width() + place.left(), pixels, to, columns);
+                numbers.normalize(channel, pixels, to, to + columns);
             }
         }
         return FloatBuffer.wrap(pixels);

@@ -58,11 +58,16 @@ public record PixelScale(List<Double> mean, List<Double> deviation) {
     void normalize(float[] values) {
         int area = values.length / mean.size();
         for (int channel = 0; channel < mean.size(); channel++) {
-            float zero = mean.get(channel).floatValue();
-            float one = deviation.get(channel).floatValue();
-            for (int i = channel * area; i < (channel + 1) * area; i++) {
-                values[i] = (values[i] - zero) / one;
-            }
+            normalize(channel, values, channel * area, (channel + 1) * area);
+        }
+    }
+
+    /** Normalises some shares of one channel, which are replaced. */
+    void normalize(int channel, float[] values, int from, int end) {
+        float zero = mean.get(channel).floatValue();
+        float one = deviation.get(channel).floatValue();
+        for (int i = from; i < end; i++) {
+            values[i] = (values[i] - zero) / one;
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.pixio.onnx.runtime;
 
+import dev.pixio.image.raster.ImageInput;
 import dev.pixio.image.resize.Framing;
 import dev.pixio.image.resize.ImageSize;
 import java.util.Arrays;
@@ -12,7 +13,7 @@ import java.util.stream.Collectors;
 
 /**
  * The metadata in the file of an exported model with a head. The graph has the input {@link EncoderMetadata#PIXELS}, float {@code
- * [batch, 3, H, W]}, and the output {@link #ESTIMATES}: probabilities of classes {@code [batch, classes]} for classification and {@code
+ * [batch, channels, H, W]}, and the output {@link #ESTIMATES}: probabilities of classes {@code [batch, classes]} for classification and {@code
  * [batch, classes, H, W]} for segmentation, and metres {@code [batch, 1, H, W]} for depth.
  *
  * @param task what is predicted
@@ -20,7 +21,7 @@ import java.util.stream.Collectors;
  * @param width of the input in pixels
  * @param stride of windows over larger images, downwards and to the right; of no meaning for classification
  * @param classes names, in the order of the output; empty for depth
- * @param scale how bytes are normalised
+ * @param input which channels and which scale images have, and how they are normalised
  * @param fit of images for classification
  * @param margin factor by which images for classification are resized beyond the input; see {@link Framing}
  */
@@ -30,7 +31,7 @@ public record TaskMetadata(
         int width,
         ImageSize stride,
         List<String> classes,
-        PixelScale scale,
+        ImageInput input,
         Framing.Fit fit,
         double margin) {
 
@@ -64,6 +65,16 @@ public record TaskMetadata(
         }
     }
 
+    /** How images are normalised. */
+    PixelScale scale() {
+        return new PixelScale(input.mean(), input.deviation());
+    }
+
+    /** Number of channels of an image. */
+    public int channels() {
+        return input.channels();
+    }
+
     /** The metadata as key-value pairs, for the file. */
     public Map<String, String> toMap() {
         Map<String, String> map = new LinkedHashMap<>();
@@ -74,10 +85,13 @@ public record TaskMetadata(
         map.put(
                 PREFIX + "classes",
                 classes.stream().map(name -> name.replace('\n', ' ')).collect(Collectors.joining("\n")));
-        map.put(PREFIX + "mean", numbers(scale.mean()));
-        map.put(PREFIX + "deviation", numbers(scale.deviation()));
+        map.put(PREFIX + "mean", numbers(input.mean()));
+        map.put(PREFIX + "deviation", numbers(input.deviation()));
         map.put(PREFIX + "framing", fit.name().toLowerCase(Locale.ROOT));
         map.put(PREFIX + "margin", Double.toString(margin));
+        if (!input.isRgb8()) {
+            map.put(EncoderMetadata.INPUT, input.toText());
+        }
         return map;
     }
 
@@ -106,7 +120,8 @@ public record TaskMetadata(
                     Integer.parseInt(text(map, "image_width")),
                     ImageSize.parse(text(map, "stride")),
                     classes.isEmpty() ? List.of() : List.of(classes.split("\n", -1)),
-                    new PixelScale(parsed(text(map, "mean")), parsed(text(map, "deviation"))),
+                    EncoderMetadata.input(
+                            map, new PixelScale(parsed(text(map, "mean")), parsed(text(map, "deviation")))),
                     Framing.Fit.valueOf(text(map, "framing").toUpperCase(Locale.ROOT)),
                     Double.parseDouble(text(map, "margin")));
         } catch (NumberFormatException e) {

@@ -38,13 +38,15 @@ public record EncoderTokens(OnnxGraph graph, List<Block> blocks, long rows, long
      * @param height of the images in pixels
      * @param width of the images in pixels
      * @param blocks numbers of blocks, from 1, ascending
-     * @throws IllegalArgumentException if the encoder cannot take images of this size
+     * @param input which channels and which scale images have
+     * @throws IllegalArgumentException if the encoder cannot take images of this size, or of the channels
      */
-    public static EncoderTokens of(Encoder encoder, int height, int width, List<Integer> blocks) {
-        PatchGrid grid = new PatchGrid(height, width, 3, encoder.grid().patchSize());
+    public static EncoderTokens of(Encoder encoder, int height, int width, List<Integer> blocks, ImageInput input) {
+        PatchGrid grid =
+                new PatchGrid(height, width, input.channels(), encoder.grid().patchSize());
         if (encoder.grid().channels() != grid.channels()) {
             throw new IllegalArgumentException("an encoder for images with "
-                    + encoder.grid().channels() + " channels cannot be exported; there must be 3");
+                    + encoder.grid().channels() + " channels cannot be exported for images of " + grid.channels());
         }
         EncoderMetadata metadata = new EncoderMetadata(
                 height,
@@ -56,7 +58,7 @@ public record EncoderTokens(OnnxGraph graph, List<Block> blocks, long rows, long
                 EncoderMetadata.Norm.AFTER,
                 Framing.Fit.CROP,
                 Map.of(),
-                ImageInput.RGB);
+                input);
         return EncoderGraph.tokens(encoder, metadata, blocks);
     }
 }

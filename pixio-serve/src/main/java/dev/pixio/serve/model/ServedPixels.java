@@ -5,7 +5,6 @@ import dev.pixio.downstream.output.PngImages;
 import dev.pixio.downstream.predict.DepthEstimator;
 import dev.pixio.downstream.predict.Segmenter;
 import dev.pixio.http.HttpReply;
-import dev.pixio.image.RgbImage;
 import dev.pixio.serve.batch.BatchQueue;
 import dev.pixio.serve.request.Request;
 import dev.pixio.serve.request.RequestException;
@@ -23,27 +22,25 @@ final class ServedPixels implements ServedTask {
 
     private final DenseFiles files;
     private final AutoCloseable model;
-    private final Predictor predictor;
     private final ImageChecks images;
     private final Duration time;
     private final BatchQueue<byte[], byte[]> queue;
 
     /** Predicts one image. */
     private interface Predictor {
-        byte[] png(RgbImage image) throws IOException;
+        byte[] png(byte[] file) throws IOException;
     }
 
     private ServedPixels(
             DenseFiles files, AutoCloseable model, Predictor predictor, ImageChecks images, QueueSettings settings) {
         this.files = files;
         this.model = model;
-        this.predictor = predictor;
         this.images = images;
         this.time = settings.time();
         this.queue = new BatchQueue<>(
                 "pixio-predict",
                 settings.batches().withSize(1).withMaxWait(Duration.ZERO),
-                Timed.of(items -> List.of(png(items.get(0))), "predict", settings.metrics()),
+                Timed.of(items -> List.of(predictor.png(items.get(0))), "predict", settings.metrics()),
                 settings.metrics().batchSizes("predict"));
         settings.metrics().watchQueue("predict", queue::waiting);
     }
@@ -52,7 +49,15 @@ final class ServedPixels implements ServedTask {
     static ServedPixels of(Segmenter model, ImageChecks images, QueueSettings settings) {
         DenseFiles.Masks masks = new DenseFiles.Masks(model);
         List<Integer> palette = masks.palette();
-        return new ServedPixels(masks, model, image -> PngImages.mask(model.predict(image), palette), images, settings);
+        return new ServedPixels(
+                masks,
+                model,
+                file -> PngImages.mask(
+                        model.predict(List.of(model.prepare(file, images.decoder())))
+                                .get(0),
+                        palette),
+                images,
+                settings);
     }
 
     /** Depths, in 16 bits. */
@@ -61,15 +66,12 @@ final class ServedPixels implements ServedTask {
         return new ServedPixels(
                 new DenseFiles.Depths(model, perMetre),
                 model,
-                image -> PngImages.depth(model.predict(image), perMetre),
+                file -> PngImages.depth(
+                        model.predict(List.of(model.prepare(file, images.decoder())))
+                                .get(0),
+                        perMetre),
                 images,
                 settings);
-    }
-
-    private byte[] png(byte[] file) throws IOException {
-        try (RgbImage image = images.decoder().decode(file)) {
-            return predictor.png(image);
-        }
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.pixio.downstream.finetune.augment.RandomErasing;
 import dev.pixio.downstream.finetune.plan.AugmentPlan;
 import dev.pixio.downstream.finetune.plan.FineTuningPlan;
 import dev.pixio.downstream.finetune.plan.MixingPlan;
+import dev.pixio.image.raster.ImageInput;
 import dev.pixio.image.resize.ImageSize;
 import dev.pixio.torch.RandomStream;
 import dev.pixio.torch.Tensors;
@@ -32,19 +33,29 @@ public final class ClassSupervision implements Supervision {
     private final ImageSize size;
     private final SoftLabels labels;
     private final Optional<float[]> weights; // [K]
+    private final ImageInput input;
+    private final Normalize normalize;
 
     /**
+     * Images of classes.
+     *
      * @param images to train on
      * @param plan mixing, augmentation, and the seed
      * @param size of the views
      * @param weights one for each class; empty if all are 1
+     * @param input which channels and which scale images have
+     * @throws IllegalArgumentException if RandAugment is planned for images that are not 8-bit RGB
      */
-    public ClassSupervision(LabelledSource images, FineTuningPlan plan, ImageSize size, Optional<float[]> weights) {
+    public ClassSupervision(
+            LabelledSource images, FineTuningPlan plan, ImageSize size, Optional<float[]> weights, ImageInput input) {
+        plan.augment().requireFits(input);
         this.images = images;
         this.plan = plan;
         this.size = size;
         this.labels = new SoftLabels(images.classes().size(), plan.mixing().labelSmoothing());
         this.weights = weights;
+        this.input = input;
+        this.normalize = Normalize.of(input);
     }
 
     @Override
@@ -57,7 +68,8 @@ public final class ClassSupervision implements Supervision {
         DataPlan data = plan.data();
         ViewReader views = ViewReader.of(
                 images,
-                Augmentation.pretraining(size.height(), size.width(), data.minScale(), data.maxScale(), data.flip()),
+                Augmentation.pretraining(
+                        size.height(), size.width(), data.minScale(), data.maxScale(), data.flip(), input),
                 data.jpegScaling());
         AugmentPlan augment = plan.augment();
         return augment.usesRandAugment()
@@ -77,8 +89,7 @@ public final class ClassSupervision implements Supervision {
         int[] numbers = IntStream.range(from, end).toArray();
         int[] partners =
                 IntStream.of(numbers).map(image -> partner(image, batch.size())).toArray();
-        Tensor own = erased(
-                Normalize.IMAGENET.apply(pixels.narrow(0, from, numbers.length)), batch, numbers); // [n, 3, H, W]
+        Tensor own = erased(normalize.apply(pixels.narrow(0, from, numbers.length)), batch, numbers); // [n, C, H, W]
         Tensor inputs = mix instanceof Mix.Unmixed
                 ? own
                 : mix.apply(own, erased(normalized(pixels, partners), batch, partners));
@@ -102,9 +113,9 @@ public final class ClassSupervision implements Supervision {
         return normalized;
     }
 
-    private static Tensor normalized(Tensor pixels, int... images) {
+    private Tensor normalized(Tensor pixels, int... images) {
         long[] index = IntStream.of(images).asLongStream().toArray();
-        return Normalize.IMAGENET.apply(
+        return normalize.apply(
                 torch.index_select(pixels, 0, Tensors.to(Tensors.of(index, index.length), pixels.device())));
     }
 

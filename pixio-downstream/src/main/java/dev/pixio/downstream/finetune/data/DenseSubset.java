@@ -2,6 +2,7 @@ package dev.pixio.downstream.finetune.data;
 
 import dev.pixio.downstream.data.DenseSample;
 import dev.pixio.downstream.data.DenseSource;
+import dev.pixio.image.raster.ImageInput;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -28,6 +29,11 @@ public record DenseSubset(DenseSource whole, int[] samples, String use) implemen
     @Override
     public DenseSample read(int index) throws IOException {
         return whole.read(samples[index]);
+    }
+
+    @Override
+    public DenseSubset withInput(ImageInput input) {
+        return new DenseSubset(whole.withInput(input), samples, use);
     }
 
     @Override

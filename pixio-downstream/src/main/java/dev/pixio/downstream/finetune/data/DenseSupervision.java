@@ -8,6 +8,7 @@ import dev.pixio.downstream.data.DenseSource;
 import dev.pixio.downstream.finetune.plan.FineTuningPlan;
 import dev.pixio.downstream.task.DenseTask;
 import dev.pixio.downstream.task.Segmentation;
+import dev.pixio.image.raster.ImageInput;
 import dev.pixio.image.resize.ImageSize;
 import dev.pixio.torch.Tensors;
 import java.util.Optional;
@@ -27,20 +28,30 @@ public final class DenseSupervision implements Supervision {
     private final FineTuningPlan plan;
     private final ImageSize size;
     private final Optional<float[]> weights; // [K]
+    private final ImageInput input;
 
     /**
-     * @param samples to train on
+     * Samples of a task.
+     *
+     * @param samples to train on, whose images are read for the input
      * @param plan augmentation
      * @param size of the crops
      * @param weights one for each class of a segmentation; empty if all are 1
+     * @param input which channels and which scale images have
      */
     public DenseSupervision(
-            DenseSource samples, DenseTask task, FineTuningPlan plan, ImageSize size, Optional<float[]> weights) {
+            DenseSource samples,
+            DenseTask task,
+            FineTuningPlan plan,
+            ImageSize size,
+            Optional<float[]> weights,
+            ImageInput input) {
         this.samples = samples;
         this.task = task;
         this.plan = plan;
         this.size = size;
         this.weights = weights;
+        this.input = input;
     }
 
     @Override
@@ -51,13 +62,13 @@ public final class DenseSupervision implements Supervision {
     @Override
     public ViewReader views() {
         return new DenseViews(
-                samples, size, plan.dense().augmentation(plan.data().flip()), task.unknown());
+                samples, size, plan.dense().augmentation(plan.data().flip()), task.unknown(), input);
     }
 
     @Override
     public Example example(Batch batch, Tensor pixels, int from, int end) {
         Tensor views = pixels.narrow(0, from, (long) end - from);
-        return new Example(Normalize.IMAGENET.apply(DenseViews.colours(views)), task.targets(DenseViews.truth(views)));
+        return new Example(Normalize.of(input).apply(DenseViews.images(views)), task.targets(DenseViews.truth(views)));
     }
 
     @Override

@@ -17,7 +17,7 @@ public interface Supervision {
     /**
      * The input of the model, and what it should predict.
      *
-     * @param inputs normalised, float {@code [n, 3, H, W]}
+     * @param inputs normalised, float {@code [n, C, H, W]}
      * @param targets as {@link #loss} takes them
      */
     record Example(Tensor inputs, Tensor targets) {}
@@ -26,7 +26,7 @@ public interface Supervision {
      * Some images of a batch.
      *
      * @param batch whose images are in {@code pixels}
-     * @param pixels of all images of this process in the batch, {@code uint8 [size, planes, H, W]}, on the device
+     * @param pixels of all images of this process in the batch, {@code [size, planes, H, W]} of the views, on the device
      * @param from the first image
      * @param end the image after the last one
      * @return on the device, in the caller's scope

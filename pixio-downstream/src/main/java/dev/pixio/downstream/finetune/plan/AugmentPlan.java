@@ -1,5 +1,6 @@
 package dev.pixio.downstream.finetune.plan;
 
+import dev.pixio.image.raster.ImageInput;
 import dev.pixio.model.config.Require;
 
 /**
@@ -32,6 +33,25 @@ public record AugmentPlan(double magnitude, double deviation, int operations, do
                 "the number of RandAugment's operations must be 0 to 100",
                 operations);
         Require.that(erasing >= 0 && erasing <= 1, "the probability of random erasing must be 0 to 1", erasing);
+    }
+
+    /** Without RandAugment. */
+    public AugmentPlan withoutRandAugment() {
+        return new AugmentPlan(0, deviation, operations, erasing);
+    }
+
+    /**
+     * Checks the plan for images.
+     *
+     * @throws IllegalArgumentException if RandAugment is planned for images that are not 8-bit RGB
+     */
+    public void requireFits(ImageInput input) {
+        Require.that(
+                input.isRgb8() || !usesRandAugment(),
+                "the operations of RandAugment are for 8-bit RGB, and the model takes images of " + input.channels()
+                        + (input.channels() == 1 ? " channel" : " channels") + " scaled by " + input.scaling()
+                        + ": the magnitude must be 0",
+                magnitude);
     }
 
     /** Whether images are changed by RandAugment. */

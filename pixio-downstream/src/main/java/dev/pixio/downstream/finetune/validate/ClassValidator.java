@@ -1,7 +1,6 @@
 package dev.pixio.downstream.finetune.validate;
 
 import dev.pixio.augment.Augmentation;
-import dev.pixio.augment.Normalize;
 import dev.pixio.data.LabelledSource;
 import dev.pixio.data.loader.Batch;
 import dev.pixio.data.loader.BatchLoader;
@@ -47,7 +46,8 @@ public record ClassValidator(LabelledSource images, int batch, double maxUnreada
         long correct = 0;
         double loss = 0;
         try (FeaturePass pass = new FeaturePass(model.encoder(), precision);
-                BatchLoader loader = BatchLoader.of(images, Augmentation.framed(framing), options)) {
+                BatchLoader loader = BatchLoader.of(
+                        images, Augmentation.framed(framing, model.spec().images()), options)) {
             loader.unreadable().withoutWarnings(); // each validation would repeat them
             for (long i = 0; i < loader.batchesPerEpoch(); i++) {
                 try (Batch part = loader.next();
@@ -80,8 +80,9 @@ public record ClassValidator(LabelledSource images, int batch, double maxUnreada
     }
 
     private static Tensor scores(TaskModel model, FeaturePass pass, Tensor pixels, Framing framing) {
-        Tensor inputs =
-                Normalize.IMAGENET.apply(Tensors.upload(pixels, model.encoder().device()));
+        Tensor inputs = model.spec()
+                .normalize()
+                .apply(Tensors.upload(pixels, model.encoder().device()));
         return model.scores(
                         pass.features(inputs, model.blocks(), FinalNorm.AFTER),
                         framing.height(),

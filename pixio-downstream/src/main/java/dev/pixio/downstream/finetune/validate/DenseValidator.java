@@ -14,7 +14,7 @@ import java.io.IOException;
 /**
  * The measures of segmentation or depth, by sliding windows.
  *
- * @param samples with the true values of the model's task
+ * @param samples with the true values of the model's task, whose images are read for it
  * @param threads that read samples
  * @param leftOut names and counts samples that cannot be read
  */
@@ -24,7 +24,8 @@ public record DenseValidator(DenseSource samples, int threads, LeftOutImages lef
     public Validation validate(TaskModel model, Precision precision) throws IOException, InterruptedException {
         DenseTask task = (DenseTask) model.spec().task();
         leftOut.begin();
-        try (DenseFeatures features = new DenseFeatures(model.encoder(), precision, model.blocks())) {
+        try (DenseFeatures features = new DenseFeatures(
+                model.encoder(), precision, model.blocks(), model.spec().normalize())) {
             DenseTest.Result result = DenseTest.measure(
                     samples,
                     task,

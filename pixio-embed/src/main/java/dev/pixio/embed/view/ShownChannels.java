@@ -1,4 +1,4 @@
-package dev.pixio.eval;
+package dev.pixio.embed.view;
 
 import dev.pixio.torch.Tensors;
 import java.util.Arrays;
@@ -12,7 +12,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * Shows three channels of images as red, green and blue. The contrast of each channel is stretched for each image, from its 2nd to its 98th
  * percentile, because the numbers of a sensor seldom fill their range.
  */
-final class ShownChannels {
+public final class ShownChannels {
 
     private static final double LOW = 0.02;
     private static final double HIGH = 0.98;
@@ -28,10 +28,12 @@ final class ShownChannels {
     private final Tensor width; // [B, 3, 1, 1]
 
     /**
+     * The contrast of images.
+     *
      * @param images float {@code [B, C, H, W]} on the CPU, whose contrast is that of all pictures
      * @param view three of the channels, counted from 1
      */
-    ShownChannels(Tensor images, List<Integer> view) {
+    public ShownChannels(Tensor images, List<Integer> view) {
         this.channels =
                 Tensors.of(view.stream().mapToLong(number -> number - 1L).toArray(), SHOWN);
         int count = Math.toIntExact(images.size(0));
@@ -54,7 +56,7 @@ final class ShownChannels {
      * @param shares float {@code [B, C, H, W]}
      * @return uint8 {@code [B, 3, H, W]} on the CPU, in the caller's scope
      */
-    Tensor of(Tensor shares) {
+    public Tensor of(Tensor shares) {
         return shares.cpu()
                 .index_select(1, channels)
                 .sub(low)
