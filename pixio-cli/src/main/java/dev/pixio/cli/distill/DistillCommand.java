@@ -23,6 +23,7 @@ import dev.pixio.data.ImageSource;
 import dev.pixio.downstream.distill.Distillation;
 import dev.pixio.downstream.distill.DistillationPlan;
 import dev.pixio.embed.EncoderInput;
+import dev.pixio.image.raster.ImageInput;
 import dev.pixio.image.resize.ImageSize;
 import dev.pixio.model.Encoder;
 import dev.pixio.model.config.PatchGrid;
@@ -170,10 +171,11 @@ public final class DistillCommand implements Callable<Integer>, GroupCommand {
         }
         DistillationPlan plan = RefusedOption.named(spec, () -> plan(saved, file.config()));
         Libtorch.device(plan.machine().device()); // before an existing run is deleted
+        ImageInput input = EncoderInput.of(file);
         Set<Path> outputs = resumed.or(folder::out).map(Set::of).orElse(Set.of());
-        try (ImageSource images = RefusedOption.opened(spec, () -> images(plan, outputs, group))) {
+        try (ImageSource images = RefusedOption.opened(spec, () -> images(plan, input, outputs, group))) {
             if (!group.isFirst()) {
-                Distillation distillation = distillation(plan, images, file);
+                Distillation distillation = distillation(plan, images, file, input);
                 return FollowerTraining.run(Trainer.follower(distillation, group, options), trainer -> {}, group);
             }
             Optional<ResumePoint> point = resumed.isPresent()
@@ -181,7 +183,7 @@ public final class DistillCommand implements Callable<Integer>, GroupCommand {
                     : Optional.empty();
             DistillationPlan continued =
                     point.map(from -> (DistillationPlan) from.plan()).orElse(plan);
-            Distillation distillation = distillation(continued, images, file);
+            Distillation distillation = distillation(continued, images, file, input);
             return lead(distillation, trainer(distillation, point).together(group, options), group);
         }
     }
@@ -208,8 +210,8 @@ public final class DistillCommand implements Callable<Integer>, GroupCommand {
         }
     }
 
-    private Distillation distillation(DistillationPlan plan, ImageSource images, ModelFile file) {
-        return RefusedOption.named(spec, () -> new Distillation(plan, images, loaded(file), file.config()));
+    private Distillation distillation(DistillationPlan plan, ImageSource images, ModelFile file, ImageInput input) {
+        return RefusedOption.named(spec, () -> new Distillation(plan, images, loaded(file), file.config(), input));
     }
 
     private static DistillationPlan saved(RunFolder run) throws IOException {
@@ -218,7 +220,6 @@ public final class DistillCommand implements Callable<Integer>, GroupCommand {
 
     private static Encoder loaded(ModelFile file) {
         try {
-            EncoderInput.requireRgb(file);
             return file.loadEncoder();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -258,14 +259,18 @@ public final class DistillCommand implements Callable<Integer>, GroupCommand {
                 maskRatio == null ? base.maskRatio() : maskRatio);
     }
 
-    private ImageSource images(DistillationPlan plan, Set<Path> outputs, ProcessGroup group) throws IOException {
+    private ImageSource images(DistillationPlan plan, ImageInput input, Set<Path> outputs, ProcessGroup group)
+            throws IOException {
         if (plan.data().drawsScenes()) {
+            SceneSource.requireFits(input);
             return new SceneSource(plan.seed(), plan.data().scenes(), Math.max(plan.height(), plan.width()) * 5 / 4);
         }
         PrintWriter notices = quiet || !group.isFirst()
                 ? new PrintWriter(Writer.nullWriter())
                 : spec.commandLine().getOut();
         return IndexPrinter.open(
-                plan.data().source(), data.settings(plan.data()).withOutputs(outputs), notices);
+                plan.data().source(),
+                data.settings(plan.data()).withOutputs(outputs).withInput(input),
+                notices);
     }
 }

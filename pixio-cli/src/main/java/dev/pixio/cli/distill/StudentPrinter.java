@@ -54,7 +54,10 @@ final class StudentPrinter implements TrainingListener {
         if (complete) {
             out.println("Next, evaluate a student beside its teacher:");
             out.println("  " + Console.program() + " evaluate knn --weights " + files.get(0) + " --weights "
-                    + distillation.plan().teacher() + " --train scenes:2000 --test scenes:500");
+                    + distillation.plan().teacher()
+                    + (distillation.input().isPhotographs()
+                            ? " --train scenes:2000 --test scenes:500"
+                            : " --data folder-of-class-folders"));
         } else {
             out.println("To resume the run:");
             out.println("  " + Console.program() + " distill --resume " + folder.path());

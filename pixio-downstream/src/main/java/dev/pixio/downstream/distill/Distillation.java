@@ -1,9 +1,11 @@
 package dev.pixio.downstream.distill;
 
 import dev.pixio.augment.Augmentation;
+import dev.pixio.augment.Normalize;
 import dev.pixio.data.ImageSource;
 import dev.pixio.data.loader.ViewReader;
 import dev.pixio.embed.WeightFingerprint;
+import dev.pixio.image.raster.ImageInput;
 import dev.pixio.model.Encoder;
 import dev.pixio.model.config.PixioConfig;
 import dev.pixio.nn.Initialization;
@@ -52,6 +54,12 @@ public final class Distillation implements Objective {
     private final List<Student> students = new ArrayList<>();
     private final Module module;
     private final String teacherFingerprint;
+    private final ImageInput input;
+
+    /** New students of a teacher of photographs; see {@link #Distillation(DistillationPlan, ImageSource, Encoder, PixioConfig, ImageInput)}. */
+    public Distillation(DistillationPlan plan, ImageSource images, Encoder teacher, PixioConfig shape) {
+        this(plan, images, teacher, shape, ImageInput.RGB);
+    }
 
     /**
      * New students of a teacher, on the CPU.
@@ -60,12 +68,15 @@ public final class Distillation implements Objective {
      * @param images to train on
      * @param teacher is not changed, but moved to the device of the run; the caller closes it after the run
      * @param shape of the teacher
+     * @param input which channels and which scale the teacher's images have; those of the students have the same
      * @throws IllegalArgumentException if a student does not fit the teacher
      */
-    public Distillation(DistillationPlan plan, ImageSource images, Encoder teacher, PixioConfig shape) {
+    public Distillation(
+            DistillationPlan plan, ImageSource images, Encoder teacher, PixioConfig shape, ImageInput input) {
         this.plan = plan;
         this.images = images;
         this.teacher = teacher;
+        this.input = input;
         this.teacherFingerprint = WeightFingerprint.of(teacher);
         Initialization initialization = new Initialization(plan.seed());
         for (String name : plan.studentNames()) {
@@ -80,6 +91,11 @@ public final class Distillation implements Objective {
         }
     }
 
+    /** Which channels and which scale the images of teacher and students have. */
+    public ImageInput input() {
+        return input;
+    }
+
     /** The students, in the order of the plan. */
     public List<Student> students() {
         return List.copyOf(students);
@@ -89,7 +105,7 @@ public final class Distillation implements Objective {
      * Copies the weights of a checkpoint of such a run, to resume it.
      *
      * @param file the model file of the checkpoint
-     * @throws TrainingException if the students learned from other weights of the teacher
+     * @throws TrainingException if the students learned from other weights of the teacher, or other images
      * @throws dev.pixio.weights.tensor.WeightsException if it is not one of these students
      */
     public void load(Path file) throws IOException {
@@ -99,6 +115,12 @@ public final class Distillation implements Objective {
             if (!learned.equals(teacherFingerprint)) {
                 throw new TrainingException("the weights of the teacher " + plan.teacher()
                         + " are not those from which the students of the run learned: the teacher has changed since");
+            }
+            String seen = saved.metadata().getOrDefault(ModelFile.INPUT, ImageInput.RGB.toText());
+            if (!seen.equals(input.toText())) {
+                throw new TrainingException(
+                        "the teacher " + plan.teacher() + " takes images of other channels, scale or"
+                                + " statistics than the students of the run: " + input.toText() + ", not " + seen);
             }
             LoadReport.copyInto(module, saved.tensors()).requireComplete(file.toString());
         }
@@ -120,11 +142,19 @@ public final class Distillation implements Objective {
             try (PointerScope scope = new PointerScope()) {
                 Map<String, Tensor> weights = new LinkedHashMap<>();
                 Tensors.state(student.encoder()).forEach((name, tensor) -> weights.put("encoder." + name, tensor));
-                Safetensors.write(file, weights, ModelFile.metadata(student.config(), provenance));
+                Safetensors.write(file, weights, withInput(ModelFile.metadata(student.config(), provenance)));
             }
             files.add(file);
         }
         return files;
+    }
+
+    private Map<String, String> withInput(Map<String, String> metadata) {
+        Map<String, String> all = new LinkedHashMap<>(metadata);
+        if (!input.equals(ImageInput.RGB)) {
+            all.put(ModelFile.INPUT, input.toText());
+        }
+        return all;
     }
 
     @Override
@@ -142,7 +172,8 @@ public final class Distillation implements Objective {
         DataPlan data = plan.data();
         return ViewReader.of(
                 images,
-                Augmentation.pretraining(plan.height(), plan.width(), data.minScale(), data.maxScale(), data.flip()),
+                Augmentation.pretraining(
+                        plan.height(), plan.width(), data.minScale(), data.maxScale(), data.flip(), input),
                 data.jpegScaling());
     }
 
@@ -180,7 +211,8 @@ public final class Distillation implements Objective {
     @Override
     public GradientPass.Gradients gradients(Precision precision, int microBatch, Optional<GraphRecorder> recorder) {
         Tensors.move(teacher, encoder().device());
-        return new DistillationStep(teacher, students, precision, microBatch, plan.seed(), plan.maskRatio());
+        return new DistillationStep(
+                teacher, students, precision, microBatch, plan.seed(), plan.maskRatio(), Normalize.of(input));
     }
 
     @Override
@@ -188,6 +220,7 @@ public final class Distillation implements Objective {
         Map<String, String> all = new TreeMap<>(provenance);
         all.put(ModelFile.TEACHER, plan.teacher());
         all.put(TEACHER_FINGERPRINT, teacherFingerprint);
-        return students.size() == 1 ? ModelFile.metadata(students.get(0).config(), all) : all;
+        return withInput(
+                students.size() == 1 ? ModelFile.metadata(students.get(0).config(), all) : all);
     }
 }

@@ -39,23 +39,34 @@ final class DistillationStep implements GradientPass.Gradients {
     private final int microBatch;
     private final long seed;
     private final double maskRatio;
+    private final Normalize normalize;
 
     /**
+     * Gradients of students.
+     *
      * @param teacher on the device of the students
      * @param students on one device, where they stay
      * @param precision of matrix products
      * @param microBatch number of images per forward pass
      * @param seed of the run
      * @param maskRatio share of the patches that students do not see; 0 for none
+     * @param normalize the numbers of images
      */
     DistillationStep(
-            Encoder teacher, List<Student> students, Precision precision, int microBatch, long seed, double maskRatio) {
+            Encoder teacher,
+            List<Student> students,
+            Precision precision,
+            int microBatch,
+            long seed,
+            double maskRatio,
+            Normalize normalize) {
         this.teacher = new Teacher(teacher, precision);
         this.students = students;
         this.precision = precision;
         this.microBatch = microBatch;
         this.seed = seed;
         this.maskRatio = maskRatio;
+        this.normalize = normalize;
     }
 
     @Override
@@ -71,7 +82,7 @@ final class DistillationStep implements GradientPass.Gradients {
                     Tensor images = Tensors.upload(batch.images().narrow(0, first, size), device);
                     long[] some = Arrays.copyOfRange(indices, first, first + size);
                     sum.add_(addGradients(
-                            Normalize.IMAGENET.apply(images), batch.epoch(), some, (double) size / batch.wholeSize()));
+                            normalize.apply(images), batch.epoch(), some, (double) size / batch.wholeSize()));
                 }
             }
             completed.complete(0);
