@@ -34,7 +34,11 @@ public final class EncoderInput {
         int channels = file.config().grid().channels();
         Optional<String> stated = text(file);
         if (stated.isEmpty()) {
-            requireRgb(file);
+            if (channels != ImageInput.RGB.channels()) {
+                throw new WeightsException(file.path() + ": the model takes images of " + channels
+                        + (channels == 1 ? " channel" : " channels") + ", and its metadata has no '" + ModelFile.INPUT
+                        + "' that says how they are scaled");
+            }
             return ImageInput.RGB;
         }
         try {
@@ -51,22 +55,5 @@ public final class EncoderInput {
 
     private static Optional<String> text(ModelFile file) {
         return Optional.ofNullable(file.content().metadata().get(ModelFile.INPUT));
-    }
-
-    /**
-     * Checks that a model takes photographs: 8-bit RGB with the statistics of ImageNet.
-     *
-     * @throws WeightsException if it takes other images
-     */
-    public static void requireRgb(ModelFile file) throws WeightsException {
-        int channels = file.config().grid().channels();
-        boolean stated = text(file).isPresent();
-        boolean other = stated ? !of(file).isPhotographs() : channels != ImageInput.RGB.channels();
-        if (other) {
-            throw new WeightsException(file.path() + ": the model takes images of " + channels
-                    + (channels == 1 ? " channel" : " channels")
-                    + (stated ? " scaled or normalised in its own way" : "")
-                    + ", and 8-bit RGB images are needed here");
-        }
     }
 }

@@ -9,6 +9,8 @@ import dev.pixio.eval.plot.Upscaling;
 import dev.pixio.eval.view.FeaturePanels;
 import dev.pixio.eval.view.FeatureSheet;
 import dev.pixio.image.RgbImage;
+import dev.pixio.image.raster.ImageInput;
+import dev.pixio.image.raster.Raster;
 import dev.pixio.image.resize.ImageSize;
 import dev.pixio.io.OutputFile;
 import dev.pixio.model.Encoder;
@@ -44,7 +46,7 @@ public final class FeatureMapListener implements TrainingListener, AutoCloseable
 
     private final FixedImages images;
     private final Drawing drawing;
-    private final List<Tensor> pixels = new ArrayList<>(); // uint8 [3, H, W]
+    private final List<Tensor> pixels = new ArrayList<>(); // uint8 [3, H, W] or float [C, H, W]
     private @Nullable TrainingRun run;
 
     /**
@@ -70,11 +72,23 @@ public final class FeatureMapListener implements TrainingListener, AutoCloseable
                 ViewSize.exactly(new ImageSize(ViewSize.ENLARGED * grid.height(), ViewSize.ENLARGED * grid.width()));
         try (PointerScope scope = new PointerScope()) {
             for (int i = 0; i < images.count(); i++) {
-                try (RgbImage image = images.read(i)) {
-                    pixels.add(Tensors.keep(size.pixels(image, grid.patchSize())));
-                }
+                pixels.add(Tensors.keep(pixels(i, size, grid.patchSize(), input(started))));
             }
         }
+    }
+
+    private Tensor pixels(int number, ViewSize size, int patchSize, ImageInput input) throws IOException {
+        if (!input.isRgb8()) {
+            Raster image = images.read(number, index -> images.source().raster(index, input));
+            return size.pixels(image, patchSize, input);
+        }
+        try (RgbImage image = images.read(number)) {
+            return size.pixels(image, patchSize);
+        }
+    }
+
+    private static ImageInput input(TrainingRun run) {
+        return run.pretraining().plan().imageInput();
     }
 
     @Override
@@ -105,7 +119,7 @@ public final class FeatureMapListener implements TrainingListener, AutoCloseable
     private List<ViewedImage> viewed(TrainingRun now) {
         Encoder encoder = now.pretraining().model().encoder();
         try (FeatureViewer viewer =
-                new FeatureViewer(encoder, now.precision(), FeatureChoice.defaults(encoder.config()))) {
+                new FeatureViewer(encoder, now.precision(), FeatureChoice.defaults(encoder.config()), input(now))) {
             List<ViewedImage> viewed = new ArrayList<>();
             for (int i = 0; i < pixels.size(); i++) {
                 viewed.add(viewer.view("image " + (i + 1), pixels.get(i)));

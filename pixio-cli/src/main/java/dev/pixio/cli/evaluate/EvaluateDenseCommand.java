@@ -12,7 +12,7 @@ import dev.pixio.eval.dense.SceneSet;
 import dev.pixio.eval.dense.report.DenseRow;
 import dev.pixio.eval.features.EvaluationCandidate;
 import dev.pixio.eval.report.EvaluationReport;
-import dev.pixio.image.raster.ImageInput;
+import dev.pixio.scene.SceneSource;
 import dev.pixio.torch.group.DividedTask;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -120,7 +120,7 @@ final class EvaluateDenseCommand implements Callable<Integer> {
         EvaluationGroup.requireSame(task, encoders.loading());
         EvaluatedWeights.Opened opened = encoders.open(spec, notices);
         try {
-            requireRgb(opened);
+            opened.models().values().forEach(model -> SceneSource.requireFits(model.input()));
             opened.models()
                     .values()
                     .forEach(model -> evaluation.requireRenderable(
@@ -130,17 +130,6 @@ final class EvaluateDenseCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
-    }
-
-    private static void requireRgb(EvaluatedWeights.Opened opened) {
-        opened.models().forEach((path, model) -> {
-            ImageInput input = model.input();
-            if (!input.isRgb8()) {
-                throw new IllegalArgumentException(path + " takes images of " + input.channels()
-                        + (input.channels() == 1 ? " channel" : " channels") + " in the scale " + input.scaling()
-                        + ", and built-in scenes are 8-bit RGB");
-            }
-        });
     }
 
     private DenseEvaluation evaluation() {

@@ -2,7 +2,6 @@ package dev.pixio.cli.option;
 
 import dev.pixio.cli.console.IndexPrinter;
 import dev.pixio.data.ImageSource;
-import dev.pixio.image.RgbImage;
 import dev.pixio.image.format.ImageReadException;
 import dev.pixio.image.raster.ImageInput;
 import dev.pixio.io.OneLine;
@@ -51,13 +50,6 @@ public final class DrawnImageOptions {
         }
     }
 
-    /** Receives an image, which is closed afterwards. */
-    @FunctionalInterface
-    public interface Drawing {
-        /** Receives an image. */
-        void draw(String name, RgbImage image) throws IOException;
-    }
-
     /** Reads an image of a source in a way of its own. */
     @FunctionalInterface
     public interface Reading {
@@ -74,15 +66,6 @@ public final class DrawnImageOptions {
          * @param failure the image's name and the reason
          */
         void skip(String failure, ImageReadException reason) throws IOException;
-    }
-
-    /**
-     * Finds the images.
-     *
-     * @param out written by the command, and therefore no image
-     */
-    public Sources open(Path out) throws IOException {
-        return open(out, ImageInput.RGB);
     }
 
     /**
@@ -111,19 +94,8 @@ public final class DrawnImageOptions {
             return (failure, reason) -> err.println("pixio: skipped " + OneLine.of(failure));
         }
 
-        /** Reads images until there are enough; returns how many were not asked for. */
-        public long read(Drawing drawing, Unreadable unreadable) throws IOException {
-            return readFrom(
-                    (source, index) -> {
-                        try (RgbImage image = source.read(index)) {
-                            drawing.draw(source.name(index), image);
-                        }
-                    },
-                    unreadable);
-        }
-
-        /** As {@link #read}, for images that are read in a way of their own. */
-        public long readFrom(Reading reading, Unreadable unreadable) throws IOException {
+        /** Reads images in a way of their own until there are enough; returns how many were not asked for. */
+        public long read(Reading reading, Unreadable unreadable) throws IOException {
             int drawn = 0;
             long left = 0;
             for (ImageSource source : sources) {

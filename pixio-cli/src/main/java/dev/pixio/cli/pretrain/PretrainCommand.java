@@ -173,10 +173,7 @@ public final class PretrainCommand implements Callable<Integer>, GroupCommand {
                 RunProbes runProbes = RefusedOption.opened(spec, () -> probes.open(plan, outputs, notices(), group))) {
             Trainer trainer = start.trainer(plan, images).together(group, options);
             SavedRun saved = new SavedRun();
-            trainer.listen(saved).listen(reconstructions);
-            if (plan.imageInput().isPhotographs()) {
-                trainer.listen(features); // whose images are 8-bit RGB
-            }
+            trainer.listen(saved).listen(reconstructions).listen(features);
             runProbes.attachGain(trainer); // before the listeners that show its result
             if (json) {
                 trainer.listen(new JsonPrinter(stdout, runProbes::gain));

@@ -16,6 +16,7 @@ import dev.pixio.eval.gain.GainFollower;
 import dev.pixio.eval.gain.GainListener;
 import dev.pixio.eval.probe.ProbeFollower;
 import dev.pixio.eval.probe.ProbeScenes;
+import dev.pixio.image.raster.ImageInput;
 import dev.pixio.image.resize.Framing;
 import dev.pixio.model.config.PatchGrid;
 import dev.pixio.model.config.PixioConfig;
@@ -165,17 +166,22 @@ final class ProbeOptions {
             throw new IllegalArgumentException(
                     "--probe-dense is for --probe-every, which is missing; --probe-at-end evaluates the end");
         }
-        if (!plan.imageInput().isRgb8()
-                && (atEnd == AtEnd.ON || dense || !interval().dense().isEmpty())) {
-            throw new IllegalArgumentException(
-                    "segmentation and depth of built-in scenes are for 8-bit RGB images, not for "
-                            + plan.imageInput().channels() + " channels with the scale "
-                            + plan.imageInput().scaling() + ": evaluate k-NN on images of yours with --probe-data");
-        }
-        if (!plan.imageInput().isRgb8() && data == null && !interval().isNever()) {
-            throw new IllegalArgumentException("--probe-every needs --probe-data: built-in scenes are 8-bit RGB");
+        boolean onScenes = atEnd == AtEnd.ON
+                || dense
+                || !interval().dense().isEmpty()
+                || (data == null && !interval().isNever());
+        if (onScenes) {
+            requireScenesFit(plan.imageInput());
         }
         requireMemory(plan.model());
+    }
+
+    private static void requireScenesFit(ImageInput input) {
+        try {
+            SceneSource.requireFits(input);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(e.getMessage() + " for k-NN, by --probe-data and --probe-every N", e);
+        }
     }
 
     /** Images and scenes are decoded once and kept. */

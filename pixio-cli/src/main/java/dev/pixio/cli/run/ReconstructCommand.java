@@ -164,7 +164,7 @@ public final class ReconstructCommand implements Callable<Integer> {
         Augmentation crop = Augmentation.centreCrop(grid.height(), grid.width(), input);
         ScalarType dtype = input.isRgb8() ? ScalarType.Byte : ScalarType.Float;
         List<Tensor> read = new ArrayList<>();
-        sources.readFrom(
+        sources.read(
                 (source, index) -> {
                     Tensor pixels = Tensors.empty(dtype, grid.channels(), grid.height(), grid.width());
                     ViewReader.of(source, crop, JpegScaling.OFF)

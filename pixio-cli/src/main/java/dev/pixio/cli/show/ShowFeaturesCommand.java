@@ -5,6 +5,7 @@ import dev.pixio.cli.console.RefusedOption;
 import dev.pixio.cli.option.ComputeOptions;
 import dev.pixio.cli.option.DrawnImageOptions;
 import dev.pixio.cli.option.HeadsOption;
+import dev.pixio.data.ImageSource;
 import dev.pixio.embed.EncoderInput;
 import dev.pixio.embed.EncoderSettings;
 import dev.pixio.embed.FeatureChoice;
@@ -17,6 +18,8 @@ import dev.pixio.eval.view.FeatureFolder;
 import dev.pixio.eval.view.FeaturePanels;
 import dev.pixio.image.RgbImage;
 import dev.pixio.image.format.ImageReadException;
+import dev.pixio.image.raster.ImageInput;
+import dev.pixio.image.raster.Raster;
 import dev.pixio.image.resize.Framing;
 import dev.pixio.image.resize.ImageSize;
 import dev.pixio.io.OutputFile;
@@ -141,10 +144,10 @@ final class ShowFeaturesCommand implements Callable<Integer> {
         ModelFile file = ModelFile.open(weights, hints);
         AssumptionPrinter.print(
                 spec.commandLine().getErr(), file.path(), file.shape().encoderAssumptions());
-        EncoderInput.requireRgb(file);
+        ImageInput input = EncoderInput.of(file);
         Encoder encoder = file.loadEncoder();
         try {
-            draw(encoder, settings, pixels, file);
+            draw(encoder, settings, pixels, file, input);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
@@ -185,7 +188,8 @@ final class ShowFeaturesCommand implements Callable<Integer> {
         }
     }
 
-    private void draw(Encoder encoder, EncoderSettings settings, List<PixelPosition> pixels, ModelFile file)
+    private void draw(
+            Encoder encoder, EncoderSettings settings, List<PixelPosition> pixels, ModelFile file, ImageInput input)
             throws IOException {
         PatchGrid grid = file.config().grid();
         ViewSize size = size(grid);
@@ -195,15 +199,16 @@ final class ShowFeaturesCommand implements Callable<Integer> {
         Tensors.move(encoder, compute.device());
         List<ViewedImage> viewed = new ArrayList<>();
         List<PatchPoint> points = new ArrayList<>();
-        try (FeatureViewer viewer =
-                new FeatureViewer(encoder, compute.precision(Workload.features(encoder.config(), patches)), choice)) {
-            long left = images.open(out)
+        try (FeatureViewer viewer = new FeatureViewer(
+                encoder, compute.precision(Workload.features(encoder.config(), patches)), choice, input)) {
+            long left = images.open(out, input)
                     .read(
-                            (name, image) -> {
+                            (source, index) -> {
+                                Drawn image = drawn(source, index, input, viewer, size);
                                 if (viewed.isEmpty()) {
                                     points.addAll(points(pixels, image, size, viewer.patchSize()));
                                 }
-                                viewed.add(viewer.view(name, image, size));
+                                viewed.add(image.viewed());
                             },
                             (failure, reason) -> skip(failure, reason, viewed.isEmpty() && !pixels.isEmpty()));
             if (left > 0) {
@@ -225,7 +230,26 @@ final class ShowFeaturesCommand implements Callable<Integer> {
         report(folder, panels, choice, file);
     }
 
-    private static List<PatchPoint> points(List<PixelPosition> pixels, RgbImage image, ViewSize size, int patchSize) {
+    /**
+     * An image that was drawn.
+     *
+     * @param width in its own size
+     * @param height in its own size
+     */
+    private record Drawn(ViewedImage viewed, int width, int height) {}
+
+    private static Drawn drawn(ImageSource source, long index, ImageInput input, FeatureViewer viewer, ViewSize size)
+            throws ImageReadException {
+        if (!input.isRgb8()) {
+            Raster image = source.raster(index, input);
+            return new Drawn(viewer.view(source.name(index), image, size), image.width(), image.height());
+        }
+        try (RgbImage image = source.read(index)) {
+            return new Drawn(viewer.view(source.name(index), image, size), image.width(), image.height());
+        }
+    }
+
+    private static List<PatchPoint> points(List<PixelPosition> pixels, Drawn image, ViewSize size, int patchSize) {
         Framing framing = size.framing(image.width(), image.height(), patchSize);
         return pixels.stream()
                 .map(pixel -> PatchPoint.of(pixel.x(), pixel.y(), image.width(), image.height(), framing, patchSize))

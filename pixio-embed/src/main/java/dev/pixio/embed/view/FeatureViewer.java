@@ -5,6 +5,8 @@ import dev.pixio.embed.EncoderSettings;
 import dev.pixio.embed.FeatureChoice;
 import dev.pixio.image.NonFiniteFeaturesException;
 import dev.pixio.image.RgbImage;
+import dev.pixio.image.raster.ImageInput;
+import dev.pixio.image.raster.Raster;
 import dev.pixio.model.Encoder;
 import dev.pixio.model.Encoder.FinalNorm;
 import dev.pixio.model.Features;
@@ -33,17 +35,27 @@ public final class FeatureViewer implements AutoCloseable {
     private final Encoder encoder;
     private final FeatureChoice choice;
     private final FeaturePass pass;
+    private final ImageInput input;
+
+    /** A viewer of photographs; see {@link #FeatureViewer(Encoder, Precision, FeatureChoice, ImageInput)}. */
+    public FeatureViewer(Encoder encoder, Precision precision, FeatureChoice choice) {
+        this(encoder, precision, choice, ImageInput.RGB);
+    }
 
     /**
+     * A viewer.
+     *
      * @param encoder stays on its device while this is open; the caller closes it
      * @param precision of matrix products; weights of attention are computed in float
      * @param choice block and norm of the patch tokens, and the block of the attention; its pooling has no effect
+     * @param input which channels and which scale images have, and which of them pictures show
      * @throws IllegalArgumentException if the encoder has no such block
      */
-    public FeatureViewer(Encoder encoder, Precision precision, FeatureChoice choice) {
+    public FeatureViewer(Encoder encoder, Precision precision, FeatureChoice choice, ImageInput input) {
         encoder.requireBlock(choice.block());
         this.encoder = encoder;
         this.choice = choice;
+        this.input = input;
         this.pass = new FeaturePass(encoder, precision);
     }
 
@@ -68,10 +80,22 @@ public final class FeatureViewer implements AutoCloseable {
     }
 
     /**
+     * Resizes and encodes an image that is no 8-bit RGB, as {@link #view(String, RgbImage, ViewSize)} does others.
+     *
+     * @param image with the channels and the scale of the input
+     */
+    public ViewedImage view(String name, Raster image, ViewSize size) {
+        try (PointerScope scope = new PointerScope()) {
+            return view(name, size.pixels(image, patchSize(), input));
+        }
+    }
+
+    /**
      * Encodes an image.
      *
      * @param name of the image, for messages
-     * @param pixels {@code uint8 [3, H, W]} on the CPU, of any size that the patch size divides
+     * @param pixels {@code uint8 [3, H, W]}, or {@code float [C, H, W]} if the input is not 8-bit RGB, on the CPU, of any size that the
+     *     patch size divides
      * @throws IllegalArgumentException if the patch size does not divide the size
      * @throws NonFiniteFeaturesException if a feature is NaN or infinite
      */
@@ -79,7 +103,7 @@ public final class FeatureViewer implements AutoCloseable {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
             Tensor normalized =
-                    Normalize.IMAGENET.apply(Tensors.upload(pixels.unsqueeze(0), encoder.device())); // [1, 3, H, W]
+                    Normalize.of(input).apply(Tensors.upload(pixels.unsqueeze(0), encoder.device())); // [1, C, H, W]
             int block = choice.block();
             List<Integer> blocks = block == 1 ? List.of(1) : List.of(block - 1, block);
             List<Tensor> outputs = pass.allTokens(normalized, blocks, FinalNorm.BEFORE); // [1, K + R + N, D]
@@ -93,7 +117,7 @@ public final class FeatureViewer implements AutoCloseable {
             NonFiniteFeaturesException.requireFinite(attention, name);
             return new ViewedImage(
                     name,
-                    Tensors.toBytes(pixels.permute(1, 2, 0)),
+                    Tensors.toBytes(picture(pixels).permute(1, 2, 0)),
                     (int) pixels.size(1),
                     (int) pixels.size(2),
                     tokens,
@@ -104,6 +128,15 @@ public final class FeatureViewer implements AutoCloseable {
                     encoder.config().heads(),
                     encoder.config().classTokens());
         }
+    }
+
+    /** {@code uint8 [3, H, W]}, in the caller's scope. */
+    private Tensor picture(Tensor pixels) {
+        if (input.isRgb8()) {
+            return pixels;
+        }
+        Tensor images = pixels.unsqueeze(0);
+        return new ShownChannels(images, input.view()).of(images).squeeze(0);
     }
 
     /** The side of a patch in pixels. */

@@ -2,6 +2,8 @@ package dev.pixio.embed.view;
 
 import dev.pixio.augment.Augmentation;
 import dev.pixio.image.RgbImage;
+import dev.pixio.image.raster.ImageInput;
+import dev.pixio.image.raster.Raster;
 import dev.pixio.image.resize.Framing;
 import dev.pixio.image.resize.ImageSize;
 import dev.pixio.model.config.PatchGrid;
@@ -76,6 +78,21 @@ public record ViewSize(Optional<ImageSize> exact, int shorter) {
         Framing framing = framing(image.width(), image.height(), patchSize);
         Tensor pixels = Tensors.empty(ScalarType.Byte, 3, framing.height(), framing.width());
         Augmentation.framed(framing).apply(image, RandomStream.of(0, "not random"), pixels);
+        return pixels;
+    }
+
+    /**
+     * Resizes an image that is no 8-bit RGB.
+     *
+     * @param image with the channels and the scale of the input
+     * @param patchSize of the encoder in pixels
+     * @return {@code float [C, H, W]} on the CPU, shares of 1
+     * @throws IllegalArgumentException if the patch size does not divide the size
+     */
+    public Tensor pixels(Raster image, int patchSize, ImageInput input) {
+        Framing framing = framing(image.width(), image.height(), patchSize);
+        Tensor pixels = Tensors.empty(ScalarType.Float, image.channels(), framing.height(), framing.width());
+        Augmentation.framed(framing, input).apply(image, RandomStream.of(0, "not random"), pixels);
         return pixels;
     }
 }

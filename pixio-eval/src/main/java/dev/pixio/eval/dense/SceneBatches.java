@@ -49,7 +49,8 @@ final class SceneBatches implements BatchWork<ImageTokens> {
     @Override
     public ImageTokens compute(long batch) {
         int first = first(batch);
-        return extractor.tokens(scenes.images(first, Math.min(batchSize, scenes.size() - first)));
+        Tensor images = scenes.images(first, Math.min(batchSize, scenes.size() - first));
+        return extractor.tokens(SceneInput.of(images, extractor.input()));
     }
 
     @Override

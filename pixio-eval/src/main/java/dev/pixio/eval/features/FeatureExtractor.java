@@ -36,7 +36,7 @@ public interface FeatureExtractor extends AutoCloseable {
     /**
      * The features of a batch and those of its patches, from one pass.
      *
-     * @param images {@code uint8 [B, 3, H, W]} on the CPU, of the size of {@link #grid}
+     * @param images as {@link #embed} takes them, on the CPU, of the size of {@link #grid}
      * @return on the CPU, in the caller's scope
      */
     ImageTokens tokens(Tensor images);
