@@ -55,9 +55,11 @@ public final class EmbedSource {
     private static ImageSource of(String name, SourceSettings settings, PrintWriter progress) throws IOException {
         Optional<SceneNumber> scenes =
                 SceneNumber.of(name).filter(number -> number.size().isEmpty());
-        return scenes.isPresent()
-                ? new SceneSource(0, scenes.get().count(), SCENE_SIZE)
-                : unweighted(name, settings, progress);
+        if (scenes.isPresent()) {
+            SceneSource.requireFits(settings.input());
+            return new SceneSource(0, scenes.get().count(), SCENE_SIZE);
+        }
+        return unweighted(name, settings, progress);
     }
 
     private static ImageSource unweighted(String name, SourceSettings settings, PrintWriter progress)

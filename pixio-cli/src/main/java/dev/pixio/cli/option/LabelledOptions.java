@@ -88,6 +88,7 @@ public final class LabelledOptions {
             throws IOException {
         Optional<SceneNumber> scenes = SceneNumber.of(source);
         if (scenes.isPresent()) {
+            SceneSource.requireFits(input);
             return new SceneSource(
                     seed, scenes.get().count(), scenes.get().size().orElse(side));
         }

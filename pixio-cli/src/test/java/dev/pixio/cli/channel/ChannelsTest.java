@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Images of 13 channels of 16 bits, from measuring them to features. */
 class ChannelsTest {
@@ -176,10 +177,18 @@ class ChannelsTest {
                 .contains("the patch projection is adapted from 3 to 13 channels: repeated and scaled");
     }
 
-    @Test
-    void anEvaluationOnScenesRefusesTheModelInOneLine() {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "evaluate dense",
+                "evaluate knn --train scenes:8 --test scenes:4",
+                "embed --data scenes:4 --out features.csv"
+            })
+    void scenesAreRefusedInOneLine(String command) {
         Path trained = train("trained", "--channels", "13");
-        Cli refused = Cli.run("evaluate", "dense", "--weights", trained.toString());
+        List<String> arguments = new ArrayList<>(List.of(command.split(" ")));
+        arguments.addAll(List.of("--weights", trained.toString()));
+        Cli refused = Cli.run(arguments.toArray(new String[0]));
         assertThat(refused.code()).isEqualTo(2);
         assertThat(refused.err().lines().findFirst().orElse("")).contains("RGB or grey", "13 channels");
     }
