@@ -20,8 +20,22 @@ import java.util.concurrent.CompletableFuture;
 final class NativeLibraryLoader {
 
     /** The commands that use libtorch. */
-    private static final Set<String> COMMANDS =
-            Set.of("pretrain", "reconstruct", "convert", "export", "info", "data", "embed", "evaluate");
+    private static final Set<String> COMMANDS = Set.of(
+            "pretrain",
+            "finetune",
+            "distill",
+            "reconstruct",
+            "show",
+            "evaluate",
+            "embed",
+            "predict",
+            "index",
+            "search",
+            "serve",
+            "convert",
+            "export",
+            "info",
+            "data");
 
     private static final Set<String> HELP = Set.of("-h", "--help", "-V", "--version");
 

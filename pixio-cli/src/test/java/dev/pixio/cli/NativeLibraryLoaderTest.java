@@ -21,6 +21,8 @@ class NativeLibraryLoaderTest {
                 "pretrain",
                 "--debug pretrain --out runs/a",
                 "reconstruct --weights a",
+                "finetune depth --weights a",
+                "serve index",
                 "convert --from a",
                 "data check b",
                 "export onnx --weights a",

@@ -4,7 +4,10 @@ import java.io.File;
 import java.io.IOException;
 import java.net.JarURLConnection;
 import java.net.URL;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.jar.JarEntry;
@@ -21,6 +24,9 @@ public final class Natives {
     /** Of the folders of native libraries for CPUs and for CUDA. */
     private static final List<String> EXTENSIONS = List.of("", "-gpu");
 
+    /** Name of the file in the cache that a process locks while it unpacks. */
+    static final String LOCK = "pixio-unpacking.lock";
+
     private Natives() {}
 
     /**
@@ -31,9 +37,29 @@ public final class Natives {
      */
     public record Unpacking(Path cache, long bytes) {}
 
-    /** Loads libtorch, which takes most of a second, and several if it has to be unpacked. */
+    /**
+     * Loads libtorch, which takes most of a second, and several if it has to be unpacked. Processes that would unpack it to the same cache at
+     * once, as the ranks of a job on a new machine, do so one after the other.
+     */
     public static void load() {
-        Loader.load(torch.class);
+        try {
+            unpackingAlone(Loader.getCacheDir(), () -> Loader.load(torch.class));
+        } catch (IOException e) {
+            Loader.load(torch.class); // without a folder for the cache it has a message of its own
+        }
+    }
+
+    /** Runs something that unpacks libtorch if it is not in the cache, while no other process does. */
+    static synchronized void unpackingAlone(File cache, Runnable loading) throws IOException {
+        if (unpacking(cache).isEmpty()) {
+            loading.run();
+            return;
+        }
+        try (FileChannel file = FileChannel.open(
+                        cache.toPath().resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = file.lock()) {
+            loading.run();
+        }
     }
 
     /** What {@link #load} has to unpack first; empty if this version was used on this machine before. */

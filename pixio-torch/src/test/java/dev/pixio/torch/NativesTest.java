@@ -5,8 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pixio.torch.Natives.Unpacking;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.global.torch;
@@ -43,5 +50,40 @@ class NativesTest {
         Files.write(cut, new byte[1000]);
 
         assertThat(Natives.unpacking(cache.toFile())).isPresent();
+    }
+
+    /** Of several processes on a new machine, one unpacks. */
+    @Test
+    void theCacheIsLockedWhileLibrariesAreUnpacked(@TempDir Path cache) throws IOException {
+        Path lock = cache.resolve(Natives.LOCK);
+        List<Boolean> free = new ArrayList<>();
+
+        Natives.unpackingAlone(cache.toFile(), () -> free.add(isFree(lock)));
+
+        assertThat(free).containsExactly(false);
+        assertThat(isFree(lock)).isTrue();
+    }
+
+    @Test
+    void unpackedLibrariesAreLoadedWithoutALock() throws IOException {
+        Natives.load();
+        Path lock = Loader.getCacheDir().toPath().resolve(Natives.LOCK);
+        List<Boolean> free = new ArrayList<>();
+
+        Natives.unpackingAlone(Loader.getCacheDir(), () -> free.add(isFree(lock)));
+
+        assertThat(free).containsExactly(true);
+    }
+
+    /** Locks of other threads of this process are exceptions, those of other processes are null. */
+    private static boolean isFree(Path file) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = channel.tryLock()) {
+            return lock != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
