@@ -7,6 +7,7 @@ import dev.pixio.image.format.ImageReadException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
+import java.util.concurrent.Semaphore;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
@@ -25,6 +26,9 @@ class EmbeddingController {
     private final ImageEncoder encoder;
     private final Timer timer;
 
+    /** Images in memory at a time: Tomcat has 200 threads, and each image may take 170 MB. */
+    private final Semaphore places = new Semaphore(Runtime.getRuntime().availableProcessors());
+
     EmbeddingController(ImageEncoder encoder, MeterRegistry metrics) {
         this.encoder = encoder;
         this.timer = Timer.builder("pixio.embeddings")
@@ -35,8 +39,13 @@ class EmbeddingController {
 
     @PostMapping(path = "/embeddings", consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
     Embedding embed(@RequestParam MultipartFile image) throws Exception {
-        byte[] file = image.getBytes();
-        return timer.recordCallable(() -> new Embedding(features(file)));
+        places.acquire();
+        try {
+            byte[] file = image.getBytes();
+            return timer.recordCallable(() -> new Embedding(features(file)));
+        } finally {
+            places.release();
+        }
     }
 
     private float[] features(byte[] file) throws IOException {
