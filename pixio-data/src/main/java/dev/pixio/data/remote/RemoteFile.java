@@ -77,6 +77,26 @@ public record RemoteFile(String address, long length, String version) {
         return new ResumingStream(this, start, end);
     }
 
+    /**
+     * Reads a small file that need not be there, in one attempt.
+     *
+     * @param timeout of the connection, and of each wait for bytes
+     * @param most bytes
+     * @throws IOException if there is no such file, the server does not answer in time, or it has more bytes
+     */
+    public static byte[] readOnce(String address, Duration timeout, int most) throws IOException {
+        Connection opened = new RemoteFile(address, -1, "").connect(0, -1, timeout);
+        try (InputStream in = opened.bytes()) {
+            byte[] bytes = in.readNBytes(most);
+            if (bytes.length == most && in.read() >= 0) {
+                throw new IOException(address + " has more than " + most + " bytes");
+            }
+            return bytes;
+        } finally {
+            opened.http().disconnect();
+        }
+    }
+
     /** An open connection. */
     record Connection(RemoteFile file, InputStream bytes, HttpURLConnection http) {}
 
@@ -86,7 +106,11 @@ public record RemoteFile(String address, long length, String version) {
      * @param end position after the last byte that is wanted; -1 for all
      */
     Connection connect(long position, long end) throws IOException {
-        HttpURLConnection http = answered(position, end);
+        return connect(position, end, TIMEOUT);
+    }
+
+    private Connection connect(long position, long end, Duration timeout) throws IOException {
+        HttpURLConnection http = answered(position, end, timeout);
         int code = http.getResponseCode();
         if (code != HttpURLConnection.HTTP_OK && code != HttpURLConnection.HTTP_PARTIAL) {
             http.disconnect();
@@ -134,13 +158,13 @@ public record RemoteFile(String address, long length, String version) {
     }
 
     /** The answer after all redirections. */
-    private HttpURLConnection answered(long position, long end) throws IOException {
+    private HttpURLConnection answered(long position, long end, Duration timeout) throws IOException {
         URI at = uri(address);
         for (int hops = 0; hops <= MOST_REDIRECTIONS; hops++) {
             HttpURLConnection http = (HttpURLConnection) at.toURL().openConnection();
             http.setInstanceFollowRedirects(false);
-            http.setConnectTimeout((int) TIMEOUT.toMillis());
-            http.setReadTimeout((int) TIMEOUT.toMillis());
+            http.setConnectTimeout((int) timeout.toMillis());
+            http.setReadTimeout((int) timeout.toMillis());
             http.setRequestProperty("Accept-Encoding", "identity");
             if (position > 0 || end >= 0) {
                 http.setRequestProperty("Range", "bytes=" + position + "-" + (end < 0 ? "" : end - 1));

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -26,6 +27,9 @@ final class SampleCounts {
     private static final String NAME = "sizes.json";
     private static final int LARGEST = 16 << 20;
 
+    /** Short, because the file is optional, and archives wait for it. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
     private final Map<String, Map<String, Long>> byFolder = new ConcurrentHashMap<>();
 
     /** The number for an archive; empty if there is no such file, or it does not name the archive. */
@@ -40,9 +44,9 @@ final class SampleCounts {
     private static Map<String, Long> read(String folder) {
         String location = folder + NAME;
         Map<String, Long> counts = new HashMap<>();
-        try (InputStream in = open(location)) {
+        try {
             for (Map.Entry<String, JsonNode> entry :
-                    JsonMapper.shared().readTree(in.readNBytes(LARGEST)).properties()) {
+                    JsonMapper.shared().readTree(bytes(location)).properties()) {
                 if (entry.getValue().isIntegralNumber()) {
                     counts.put(entry.getKey(), entry.getValue().asLong());
                 }
@@ -53,9 +57,12 @@ final class SampleCounts {
         return counts;
     }
 
-    private static InputStream open(String location) throws IOException {
-        return RemoteFile.isAddress(location)
-                ? RemoteFile.of(location).open(0)
-                : Files.newInputStream(Path.of(location));
+    private static byte[] bytes(String location) throws IOException {
+        if (RemoteFile.isAddress(location)) {
+            return RemoteFile.readOnce(location, TIMEOUT, LARGEST);
+        }
+        try (InputStream in = Files.newInputStream(Path.of(location))) {
+            return in.readNBytes(LARGEST);
+        }
     }
 }

@@ -42,11 +42,11 @@ final class TarIndex {
         damage = reason;
     }
 
-    void addSample() {
-        samples++;
+    void addSamples(long count) {
+        samples += count;
     }
 
-    /** Samples with and without an image, while the archive was read; 0 of an index from the cache. */
+    /** Samples with and without an image. */
     long samples() {
         return samples;
     }

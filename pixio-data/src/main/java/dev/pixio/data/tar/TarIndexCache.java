@@ -25,7 +25,7 @@ record TarIndexCache(Path folder) {
     private static final Logger LOG = LoggerFactory.getLogger(TarIndexCache.class);
 
     /** Changes with the format, and with the choice of images. */
-    private static final String FORMAT = "pixio tar index 3";
+    private static final String FORMAT = "pixio tar index 4";
 
     Optional<TarIndex> find(String identity) {
         Path file = file(identity);
@@ -42,6 +42,7 @@ record TarIndexCache(Path folder) {
             for (int i = 0; i < kinds; i++) {
                 index.leaveOut(in.readUTF(), in.readLong());
             }
+            index.addSamples(in.readLong());
             index.damaged(in.readUTF());
             return Optional.of(index);
         } catch (NoSuchFileException e) {
@@ -71,6 +72,7 @@ record TarIndexCache(Path folder) {
                     out.writeUTF(kind.getKey());
                     out.writeLong(kind.getValue());
                 }
+                out.writeLong(index.samples());
                 out.writeUTF(index.damage());
                 out.flush();
             });

@@ -86,7 +86,7 @@ final class TarIndexer {
         if (!sample.equals(key)) {
             end(added);
             key = sample;
-            index.addSample();
+            index.addSamples(1);
         }
         if (dot >= 0 && file.substring(dot).equals(".cls") && member.size() <= LONGEST_LABEL) {
             label = label(member);

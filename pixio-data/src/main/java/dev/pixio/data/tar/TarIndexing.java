@@ -84,18 +84,16 @@ final class TarIndexing {
         }
     }
 
-    /** Whether an archive has as many samples as the {@code sizes.json} beside it states, if there is one. */
-    private boolean hasItsSamples(Archive archive, TarIndex index) {
+    /** Warns if an archive has another number of samples than the {@code sizes.json} beside it states. */
+    private void compareSamples(Archive archive, TarIndex index) {
         OptionalLong stated = counts.of(archive);
-        if (stated.isEmpty() || stated.getAsLong() == index.samples()) {
-            return true;
+        if (stated.isPresent() && stated.getAsLong() != index.samples()) {
+            LOG.warn(
+                    "{} has {} samples, and the sizes.json beside it states {}: it may be cut off, or another archive",
+                    archive.location(),
+                    index.samples(),
+                    stated.getAsLong());
         }
-        LOG.warn(
-                "{} has {} samples, and the sizes.json beside it states {}: it may be cut off, or another archive",
-                archive.location(),
-                index.samples(),
-                stated.getAsLong());
-        return false;
     }
 
     private Indexed index(String location) throws IOException {
@@ -104,14 +102,13 @@ final class TarIndexing {
         Optional<TarIndex> known = archive.isIdentified() ? cache.find(identity) : Optional.empty();
         if (known.isPresent()) {
             found.addAndGet(known.get().size());
+            compareSamples(archive, known.get());
             return new Indexed(archive, known.get());
         }
         try (ByteFeed feed = archive.feed()) {
             TarIndex index = TarIndexer.index(feed, added -> found.incrementAndGet());
-            boolean complete = hasItsSamples(archive, index);
-            if (archive.isIdentified()
-                    && index.damage().isEmpty()
-                    && complete) { // a copy that is not complete yet may be later
+            compareSamples(archive, index);
+            if (archive.isIdentified() && index.damage().isEmpty()) {
                 cache.save(identity, index);
             }
             return new Indexed(archive, index);

@@ -68,6 +68,20 @@ class RemoteTarTest {
         }
     }
 
+    /** The file is optional: a server that has trouble with it is asked once. */
+    @Test
+    void numbersOfSamplesAreAskedForOnce() throws IOException {
+        try (TestServer server = new TestServer().with("0.tar", Tars.samples(0, 3))) {
+            Archive archive = Archive.of(server.address("0.tar"));
+            server.answering(503);
+            int before = server.requests();
+            SampleCounts counts = new SampleCounts();
+            assertThat(counts.of(archive)).isEmpty();
+            assertThat(counts.of(archive)).isEmpty();
+            assertThat(server.requests() - before).isEqualTo(1);
+        }
+    }
+
     @Test
     void aServerThatStopsIsNoReasonOfItsImages() throws IOException {
         TestServer server = new TestServer().with("0.tar", Tars.samples(0, 3));
