@@ -58,7 +58,8 @@ public final class TableSource extends EncodedImages {
             String value) {
         super(decoder);
         this.files = List.copyOf(files);
-        this.names = FilePatterns.names(files.stream().map(TableFile::toString).toList());
+        this.names =
+                FilePatterns.names(files.stream().map(TableFile::withoutQuery).toList());
         this.tables = List.copyOf(tables);
         this.groups = new TableGroups(tables);
         this.chunks = chunks;

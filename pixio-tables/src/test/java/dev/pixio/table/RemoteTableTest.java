@@ -110,6 +110,37 @@ class RemoteTableTest {
     }
 
     @Test
+    /** Of an address that is signed anew, images have the same names. */
+    @Test
+    void namesOfSeveralFilesHaveNoSignatures() throws IOException {
+        String first;
+        try (ImageSource source = DataSources.STANDARD.open(
+                server.address("{hf,none}.parquet") + "?X-Amz-Signature=a/b", SourceSettings.DEFAULT)) {
+            assertThat(source.name(0)).isEqualTo("hf.parquet/0");
+            first = source.fingerprint();
+        }
+        try (ImageSource source = DataSources.STANDARD.open(
+                server.address("{hf,none}.parquet") + "?X-Amz-Signature=c", SourceSettings.DEFAULT)) {
+            assertThat(source.fingerprint()).isEqualTo(first);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void imagesAreIdentifiedIfTheServerTellsWhenTheFileChanges(boolean versions) throws IOException {
+        if (!versions) {
+            server.withoutVersions();
+        }
+        try (LabelledSource source = DataSources.STANDARD
+                .openLabelled(server.address("hf.parquet"), SourceSettings.DEFAULT)
+                .orElseThrow()) {
+            assertThat(source.isIdentified()).isEqualTo(versions);
+            try (LabelledSource part = new LabelledSubset(source, new int[] {0}, "one")) {
+                assertThat(part.isIdentified()).isEqualTo(versions);
+            }
+        }
+    }
+
     void aServerWithoutPartsIsRefusedInOneLine() {
         server.withoutParts();
         assertThatThrownBy(() -> remote("none.parquet"))

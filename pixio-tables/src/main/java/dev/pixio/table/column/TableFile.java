@@ -55,8 +55,18 @@ public final class TableFile {
 
     /** The part of the location after its folder. */
     public String fileName() {
-        String path = isRemote() ? location.replaceFirst("[?#].*", "") : location;
+        String path = withoutQuery();
         return path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+    }
+
+    /** The path, or the address without its query, which may be a signature. */
+    public String withoutQuery() {
+        return isRemote() ? location.replaceFirst("[?#].*", "") : location;
+    }
+
+    /** Whether a change of the file changes its revision: some servers say neither when a file changed nor give it a tag. */
+    public boolean isIdentified() {
+        return remote.isEmpty() || !remote.get().version().isEmpty();
     }
 
     /** The address, or the path with links resolved, if it is still there. */
