@@ -30,6 +30,14 @@ public interface LabelledSource extends ImageSource {
     }
 
     /**
+     * Whether {@link #revision} changes with each change of the images; false if some are on a server that states neither when
+     * a file changed nor its version.
+     */
+    default boolean isIdentified() {
+        return true;
+    }
+
+    /**
      * States which images are both in this source and in another one, so that no classifier is tested on the images it was
      * trained on.
      *

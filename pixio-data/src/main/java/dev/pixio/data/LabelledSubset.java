@@ -61,3 +61,8 @@ public final class LabelledSubset implements LabelledSource, IndexedSource {
         return description;
     }
 }
+    @Override
+    public boolean isIdentified() {
+        return underlying.isIdentified();
+    }
+

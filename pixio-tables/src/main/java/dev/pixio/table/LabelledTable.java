@@ -135,6 +135,11 @@ final class LabelledTable implements LabelledSource, IndexedSource {
                 .findFirst()
                 .map(file -> "the rows of " + file + " are in both");
     }
+    @Override
+    public boolean isIdentified() {
+        return source.isIdentified();
+    }
+
 
     @Override
     public void close() {

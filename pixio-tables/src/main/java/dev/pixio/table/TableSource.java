@@ -190,6 +190,11 @@ public final class TableSource extends EncodedImages {
         return tableFile(index).stamp();
     }
 
+    /** Whether each change of a file changes its revision. */
+    boolean isIdentified() {
+        return files.stream().allMatch(TableFile::isIdentified);
+    }
+
     private boolean isDirect() {
         return tables.stream().allMatch(ImageTable::isDirect);
     }

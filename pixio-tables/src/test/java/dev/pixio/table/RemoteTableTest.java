@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pixio.data.ImageSource;
 import dev.pixio.data.LabelledSource;
+import dev.pixio.data.LabelledSubset;
 import dev.pixio.data.open.DataSources;
 import dev.pixio.data.open.SourceSettings;
 import dev.pixio.data.remote.TestServer;
@@ -109,7 +110,6 @@ class RemoteTableTest {
         }
     }
 
-    @Test
     /** Of an address that is signed anew, images have the same names. */
     @Test
     void namesOfSeveralFilesHaveNoSignatures() throws IOException {
@@ -141,6 +141,7 @@ class RemoteTableTest {
         }
     }
 
+    @Test
     void aServerWithoutPartsIsRefusedInOneLine() {
         server.withoutParts();
         assertThatThrownBy(() -> remote("none.parquet"))

@@ -32,6 +32,11 @@ public final class ClassifiedSource implements LabelledSource, IndexedSource {
         String revision(long index) throws IOException;
 
         /** Their places, which two sources have in common if they have images in common. */
+        /** As {@link LabelledSource#isIdentified}. */
+        default boolean isIdentified() {
+            return true;
+        }
+
         Set<String> places();
     }
 
@@ -129,6 +134,11 @@ public final class ClassifiedSource implements LabelledSource, IndexedSource {
                 .findFirst()
                 .map(file -> "the images in " + file + " are in both");
     }
+    @Override
+    public boolean isIdentified() {
+        return files.isIdentified();
+    }
+
 
     @Override
     public void close() {

@@ -48,6 +48,11 @@ final class TarScheme implements DataScheme {
         }
 
         @Override
+        public boolean isIdentified() {
+            return source.isIdentified();
+        }
+
+        @Override
         public Set<String> places() {
             return source.archives();
         }

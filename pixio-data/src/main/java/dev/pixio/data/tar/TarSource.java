@@ -118,6 +118,11 @@ public final class TarSource extends EncodedImages {
         return set.archive(index).identity();
     }
 
+    /** Whether each change of an archive changes its revision. */
+    public boolean isIdentified() {
+        return set.archives().stream().allMatch(Archive::isIdentified);
+    }
+
     /** Paths, with links resolved, and addresses. */
     public Set<String> archives() {
         return set.archives().stream().map(Archive::place).collect(Collectors.toSet());

@@ -27,7 +27,10 @@ public record FeatureStore(Optional<Path> folder) {
      */
     public record Result(FeatureTable table, boolean computed) {}
 
-    /** Reads the features of a source from the cache, or computes and caches them. A cache that cannot be written is reported. */
+    /**
+     * Reads the features of a source from the cache, or computes and caches them. A cache that cannot be written is reported. Images
+     * that may change unnoticed are not cached ({@link LabelledSource#isIdentified}).
+     */
     public Result features(
             LabelledSource source, FeatureExtractor extractor, LoaderOptions options, FeatureListener listener)
             throws IOException, InterruptedException {
@@ -46,7 +49,7 @@ public record FeatureStore(Optional<Path> folder) {
             FeatureListener listener,
             DividedTask task)
             throws IOException, InterruptedException {
-        if (folder.isEmpty()) {
+        if (folder.isEmpty() || !source.isIdentified()) {
             return new Result(FeatureCollector.collect(source, extractor, options, listener, task), true);
         }
         CachedFeatures file = CachedFeatures.in(folder.get(), source, extractor);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.pixio.data.IndexedSource;
+import dev.pixio.data.LabelledSource;
 import dev.pixio.data.SkippedImage;
 import dev.pixio.data.folder.ClassFolderSource;
 import dev.pixio.data.loader.LoaderOptions;
@@ -99,6 +101,55 @@ class EvaluationTest {
         assertThat(second.rows().get(0).embedded()).isZero();
         assertThat(second.rows().get(0).results()).isEqualTo(first.rows().get(0).results());
         assertThat(other.rows().get(0).embedded()).isEqualTo(60);
+    }
+
+    /** Images on a server that states neither when a file changed nor its version. */
+    private record Unidentified(LabelledSource underlying) implements LabelledSource, IndexedSource {
+
+        @Override
+        public long underlyingIndex(long index) {
+            return index;
+        }
+
+        @Override
+        public long size() {
+            return underlying.size();
+        }
+
+        @Override
+        public List<String> classes() {
+            return underlying.classes();
+        }
+
+        @Override
+        public int classOf(long index) {
+            return underlying.classOf(index);
+        }
+
+        @Override
+        public boolean isIdentified() {
+            return false;
+        }
+
+        @Override
+        public String description() {
+            return underlying.description();
+        }
+    }
+
+    @Test
+    void featuresOfImagesThatMayChangeUnnoticedAreNotCached() throws Exception {
+        Path cache = folder.resolve("cache");
+        FeatureStore store = new FeatureStore(Optional.of(cache));
+        LabelledImages images =
+                new LabelledImages(new Unidentified(Tiny.scenes(1, 40)), new Unidentified(Tiny.scenes(2, 20)));
+        EvaluationCandidate candidate = EvaluationCandidate.untrained(Tiny.MODEL, 3, Tiny.SETTINGS);
+        for (int i = 0; i < 2; i++) {
+            EvaluationReport<EvaluationRow> report =
+                    new Evaluation(images, KNN, store, LOADING).run(List.of(candidate), EvaluationListener.NONE);
+            assertThat(report.rows().get(0).embedded()).isEqualTo(60);
+        }
+        assertThat(cache).doesNotExist();
     }
 
     @Test
