@@ -140,6 +140,18 @@ public interface ImageSource extends AutoCloseable {
         return Optional.empty();
     }
 
+    /**
+     * The order of a training with some of the images. Empty, as by default, if each epoch is any permutation of them.
+     *
+     * @param seed the run's seed
+     * @param batchSize images in a batch, over all processes
+     * @param indices of the images, ascending
+     * @return an order of positions in the indices
+     */
+    default Optional<EpochOrder> trainingOrder(long seed, int batchSize, int... indices) {
+        return Optional.empty();
+    }
+
     /** Releases the resources of the source; does nothing by default. */
     @Override
     default void close() {}

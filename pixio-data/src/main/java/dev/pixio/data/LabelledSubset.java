@@ -2,6 +2,8 @@ package dev.pixio.data;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** A subset of the images of a labelled source, with all of its classes. */
 public final class LabelledSubset implements LabelledSource, IndexedSource {
@@ -52,8 +54,25 @@ public final class LabelledSubset implements LabelledSource, IndexedSource {
     }
 
     @Override
+    public Optional<EpochOrder> trainingOrder(long seed, int batchSize) {
+        return underlying.trainingOrder(seed, batchSize, indices.clone());
+    }
+
+    @Override
+    public Optional<EpochOrder> trainingOrder(long seed, int batchSize, int... positions) {
+        int[] selected =
+                IntStream.of(positions).map(position -> indices[position]).toArray();
+        return underlying.trainingOrder(seed, batchSize, selected);
+    }
+
+    @Override
     public String revision(long index) throws IOException {
         return underlying.revision(underlyingIndex(index));
+    }
+
+    @Override
+    public boolean isIdentified() {
+        return underlying.isIdentified();
     }
 
     @Override
@@ -61,8 +80,3 @@ public final class LabelledSubset implements LabelledSource, IndexedSource {
         return description;
     }
 }
-    @Override
-    public boolean isIdentified() {
-        return underlying.isIdentified();
-    }
-

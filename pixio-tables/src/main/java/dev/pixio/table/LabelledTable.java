@@ -1,5 +1,6 @@
 package dev.pixio.table;
 
+import dev.pixio.data.EpochOrder;
 import dev.pixio.data.IndexedSource;
 import dev.pixio.data.LabelledSource;
 import dev.pixio.table.column.ImageTable;
@@ -99,6 +100,16 @@ final class LabelledTable implements LabelledSource, IndexedSource {
     }
 
     @Override
+    public Optional<EpochOrder> trainingOrder(long seed, int batchSize) {
+        return source.trainingOrder(seed, batchSize);
+    }
+
+    @Override
+    public Optional<EpochOrder> trainingOrder(long seed, int batchSize, int... indices) {
+        return source.trainingOrder(seed, batchSize, indices);
+    }
+
+    @Override
     public String fingerprint() {
         return source.fingerprint();
     }
@@ -125,6 +136,11 @@ final class LabelledTable implements LabelledSource, IndexedSource {
     }
 
     @Override
+    public boolean isIdentified() {
+        return source.isIdentified();
+    }
+
+    @Override
     public Optional<String> overlapWith(LabelledSource other) {
         if (!(other instanceof LabelledTable table)) {
             return Optional.empty();
@@ -135,11 +151,6 @@ final class LabelledTable implements LabelledSource, IndexedSource {
                 .findFirst()
                 .map(file -> "the rows of " + file + " are in both");
     }
-    @Override
-    public boolean isIdentified() {
-        return source.isIdentified();
-    }
-
 
     @Override
     public void close() {

@@ -205,6 +205,13 @@ public final class TableSource extends EncodedImages {
     }
 
     @Override
+    public Optional<EpochOrder> trainingOrder(long seed, int batchSize, int... indices) {
+        return isDirect()
+                ? Optional.empty()
+                : Optional.of(LaneOrder.ofSubset(groups, seed, batchSize, buffer, indices));
+    }
+
+    @Override
     public LeftOut leftOut() {
         List<String> lines =
                 tables.stream().flatMap(table -> table.damage().stream()).toList();

@@ -58,6 +58,18 @@ public final class LaneOrder implements EpochOrder {
         this.block = Math.max(1, buffer / Math.min(lanes, batchSize));
     }
 
+    /**
+     * The order of some of the images, which read groups as far ahead as the order of all.
+     *
+     * @param buffer images among which an epoch of all images is shuffled
+     * @param indices of the images, ascending
+     */
+    public static LaneOrder ofSubset(ImageGroups set, long seed, int batchSize, int buffer, int... indices) {
+        // Blocks of the subset reach over the images between.
+        int fewer = Math.toIntExact((long) buffer * indices.length / set.size());
+        return new LaneOrder(new SubsetGroups(set, indices), seed, batchSize, Math.max(1, fewer));
+    }
+
     /** The largest divisor of 24 for which each lane has a group. */
     public static int lanes(int groups) {
         int lanes = MOST_LANES;

@@ -1,5 +1,6 @@
 package dev.pixio.data.open;
 
+import dev.pixio.data.EpochOrder;
 import dev.pixio.data.ImageSource;
 import dev.pixio.data.IndexedSource;
 import dev.pixio.data.LabelledSource;
@@ -31,12 +32,12 @@ public final class ClassifiedSource implements LabelledSource, IndexedSource {
         /** Changes with the content of an image, as {@link LabelledSource#revision}. */
         String revision(long index) throws IOException;
 
-        /** Their places, which two sources have in common if they have images in common. */
         /** As {@link LabelledSource#isIdentified}. */
         default boolean isIdentified() {
             return true;
         }
 
+        /** Their places, which two sources have in common if they have images in common. */
         Set<String> places();
     }
 
@@ -99,6 +100,16 @@ public final class ClassifiedSource implements LabelledSource, IndexedSource {
     }
 
     @Override
+    public Optional<EpochOrder> trainingOrder(long seed, int batchSize) {
+        return source.trainingOrder(seed, batchSize);
+    }
+
+    @Override
+    public Optional<EpochOrder> trainingOrder(long seed, int batchSize, int... indices) {
+        return source.trainingOrder(seed, batchSize, indices);
+    }
+
+    @Override
     public String fingerprint() {
         return source.fingerprint();
     }
@@ -124,6 +135,11 @@ public final class ClassifiedSource implements LabelledSource, IndexedSource {
     }
 
     @Override
+    public boolean isIdentified() {
+        return files.isIdentified();
+    }
+
+    @Override
     public Optional<String> overlapWith(LabelledSource other) {
         if (!(other instanceof ClassifiedSource classified)) {
             return Optional.empty();
@@ -134,11 +150,6 @@ public final class ClassifiedSource implements LabelledSource, IndexedSource {
                 .findFirst()
                 .map(file -> "the images in " + file + " are in both");
     }
-    @Override
-    public boolean isIdentified() {
-        return files.isIdentified();
-    }
-
 
     @Override
     public void close() {

@@ -134,6 +134,13 @@ public final class TarSource extends EncodedImages {
     }
 
     @Override
+    public Optional<EpochOrder> trainingOrder(long seed, int batchSize, int... indices) {
+        return set.isDirect()
+                ? Optional.empty()
+                : Optional.of(LaneOrder.ofSubset(set, seed, batchSize, buffer, indices));
+    }
+
+    @Override
     public LeftOut leftOut() {
         return set.leftOut();
     }

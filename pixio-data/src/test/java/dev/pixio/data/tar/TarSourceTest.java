@@ -8,6 +8,7 @@ import dev.pixio.data.EpochBatches;
 import dev.pixio.data.EpochBatches.Unreadable;
 import dev.pixio.data.ImageSource;
 import dev.pixio.data.LabelledSource;
+import dev.pixio.data.LabelledSubset;
 import dev.pixio.data.forward.LaneOrder;
 import dev.pixio.data.loader.LoaderOptions;
 import dev.pixio.data.loader.LoaderOptions.Share;
@@ -286,6 +287,39 @@ class TarSourceTest {
         open(kind, shards.toArray(byte[][]::new)).close();
         List<List<String>> epoch = batches(kind, 4).assertTheSameForThreadsAndProcesses(BATCH, 20);
         assertThat(epoch.stream().flatMap(List::stream).distinct()).hasSize(120);
+    }
+
+    /** As fine-tuning reads archives with classes, of which it holds out images. */
+    @Test
+    void anEpochOfWhatAValidationLeavesHasEachImageOnce() throws Exception {
+        byte[] tar = Tars.write(to -> {
+            for (int i = 0; i < 40; i++) {
+                Tars.add(to, i + ".png", png(8 + i));
+                Tars.add(to, i + ".cls", (byte) ('1' + i % 2));
+            }
+        });
+        for (int i = 0; i < 3; i++) {
+            Files.write(folder.resolve(i + ".tar.gz"), compressed("tar.gz", tar));
+        }
+        SourceSettings settings =
+                SourceSettings.DEFAULT.withIndices(folder.resolve("cache")).withShuffleBuffer(32);
+        int[] kept = IntStream.range(0, 120).filter(i -> i % 10 != 4).toArray();
+        List<List<String>> epoch;
+        try (LabelledSource source = DataSources.STANDARD
+                .openLabelled(folder + "/*.tar.gz", settings)
+                .orElseThrow()) {
+            epoch = new EpochBatches(() -> new LabelledSubset(source, kept, "training"), Unreadable.NONE)
+                    .assertTheSameForThreadsAndProcesses(BATCH, 18);
+        }
+        assertThat(epoch.stream().flatMap(List::stream).distinct())
+                .hasSize(108)
+                .noneMatch(name -> name.endsWith("4.png"));
+        // A lane for each archive: a batch has two images of each, which are read forwards.
+        assertThat(epoch).allSatisfy(batch -> {
+            for (String archive : List.of("0.tar", "1.tar", "2.tar")) {
+                assertThat(batch).filteredOn(name -> name.startsWith(archive)).hasSize(2);
+            }
+        });
     }
 
     /** Of six archives of the same size, each process reads three: the last batches of an epoch are dropped for none. */
