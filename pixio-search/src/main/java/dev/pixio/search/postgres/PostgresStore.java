@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PostgresStore implements IndexStore {
 
+    private static final String NO_IMAGES = "none of the images can be read: the index would be empty";
+
     private final Database database;
     private final Connection connection;
     private final Tables tables;
@@ -264,7 +266,10 @@ public final class PostgresStore implements IndexStore {
     @Override
     public StoreChanges finish(List<IndexRoot> updated) throws IndexException {
         if (!created) {
-            throw new IndexException("none of the images can be read: the index would be empty");
+            throw new IndexException(NO_IMAGES);
+        }
+        if (tables.equals(Tables.BUILT)) {
+            database.checked(() -> tables.keepOnly(connection, updated));
         }
         long removed = 0;
         for (IndexRoot root : updated) {
@@ -296,6 +301,9 @@ public final class PostgresStore implements IndexStore {
                 try (ResultSet row = statement.executeQuery(
                         "SELECT count(*), (SELECT generation FROM pixio_index) FROM pixio_images")) {
                     row.next();
+                    if (row.getLong(1) == 0 && tables.equals(Tables.BUILT)) {
+                        throw new IndexException(NO_IMAGES); // the old index stays
+                    }
                     StoreChanges changes = new StoreChanges(row.getLong(1), added, changed, removed, row.getLong(2));
                     connection.commit();
                     return changes;

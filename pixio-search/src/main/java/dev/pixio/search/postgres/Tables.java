@@ -4,6 +4,7 @@ import dev.pixio.embed.FeatureOrigin;
 import dev.pixio.search.IndexException;
 import dev.pixio.search.IndexRoot;
 import java.nio.file.Path;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -84,6 +85,26 @@ record Tables(String prefix) {
     void drop(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("DROP TABLE IF EXISTS " + prefix + "images, " + prefix + "roots, " + prefix + "index");
+        }
+    }
+
+    /**
+     * Deletes the images of all other roots, which an interrupted update of other sources has left.
+     *
+     * @return how many images there were
+     */
+    int keepOnly(Connection connection, List<IndexRoot> kept) throws SQLException {
+        Array names = connection.createArrayOf(
+                "text", kept.stream().map(IndexRoot::data).toArray());
+        String others = prefix + "roots WHERE data <> ALL (?)";
+        try (PreparedStatement images = connection.prepareStatement(
+                        "DELETE FROM " + prefix + "images WHERE root IN (SELECT id FROM " + others + ")");
+                PreparedStatement roots = connection.prepareStatement("DELETE FROM " + others)) {
+            images.setArray(1, names);
+            roots.setArray(1, names);
+            int deleted = images.executeUpdate();
+            roots.executeUpdate();
+            return deleted;
         }
     }
 

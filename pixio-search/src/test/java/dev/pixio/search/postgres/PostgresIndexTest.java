@@ -67,9 +67,14 @@ class PostgresIndexTest {
 
     private UpdateResult update(long seed, boolean anew, UpdateListener listener)
             throws IOException, InterruptedException {
+        return update(collection.images(), seed, anew, listener);
+    }
+
+    private UpdateResult update(Path images, long seed, boolean anew, UpdateListener listener)
+            throws IOException, InterruptedException {
         try (ImageEncoder encoder = ImageEncoder.load(collection.weights(seed), Collection.FP32);
                 PostgresStore store = PostgresStore.open(database, anew, "test");
-                IndexedSource source = IndexedSource.of(collection.images())) {
+                IndexedSource source = IndexedSource.of(images)) {
             return new IndexUpdate(store, encoder, LoaderOptions.embedding(4)).run(List.of(source), listener);
         }
     }
@@ -231,6 +236,42 @@ class PostgresIndexTest {
         assertThatThrownBy(() -> update(8, true, stopping())).isInstanceOf(InterruptedIOException.class);
 
         assertThat(update(9, true, new UpdateListener() {}).computed()).isEqualTo(30);
+    }
+
+    /** What an interrupted update of other images left is no part of the new index either. */
+    @Test
+    void leftoversOfOtherSourcesAreDropped() throws IOException, InterruptedException {
+        assertThatThrownBy(() -> update(7, true, stopping())).isInstanceOf(InterruptedIOException.class);
+        Path images = otherImages();
+
+        UpdateResult result = update(images, 7, true, new UpdateListener() {});
+
+        assertThat(result.changes().images()).isEqualTo(1);
+        try (PostgresIndex made = PostgresIndex.open(database)) {
+            assertThat(made.description().roots()).containsExactly(IndexRoot.of(images));
+            assertThat(paths(made.images("", 0, 100))).containsExactly("x.png");
+        }
+    }
+
+    @Test
+    void leftoversDoNotMakeAnIndexOfImagesThatCannotBeRead() throws IOException, InterruptedException {
+        assertThatThrownBy(() -> update(7, true, stopping())).isInstanceOf(InterruptedIOException.class);
+        Path images = otherImages();
+        Files.writeString(images.resolve("x.png"), "no image");
+
+        assertThatThrownBy(() -> update(images, 7, true, new UpdateListener() {}))
+                .hasMessage("none of the images can be read: the index would be empty");
+
+        try (PostgresIndex old = PostgresIndex.open(database)) {
+            assertThat(old.count("")).isEqualTo(30);
+        }
+    }
+
+    /** The folder of another collection, with one image. */
+    private Path otherImages() throws IOException {
+        Collection other = new Collection(Files.createDirectory(folder.resolve("other")));
+        other.write("x.png", 50);
+        return other.images();
     }
 
     @Test
