@@ -44,6 +44,15 @@ public abstract class ImageFiles implements ImageSource {
     }
 
     @Override
+    public final Optional<Stamp> stamp(long index) {
+        try {
+            return Stamp.of(path(index));
+        } catch (ImageReadException e) {
+            return Optional.empty(); // that it cannot be read is found out when it is
+        }
+    }
+
+    @Override
     public final Raster raster(long index, ImageInput input) throws ImageReadException {
         return new RasterDecoder(decoder, input).read(path(index));
     }

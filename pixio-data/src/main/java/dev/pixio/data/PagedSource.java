@@ -165,6 +165,12 @@ public final class PagedSource implements ImageSource {
         }
     }
 
+    /** The stamp of the file that has the page. */
+    @Override
+    public Optional<Stamp> stamp(long index) {
+        return files.stamp(fileOf(index));
+    }
+
     @Override
     public LeftOut leftOut() {
         return files.leftOut();

@@ -19,6 +19,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
@@ -66,6 +67,19 @@ class PagedSourceTest {
             file.putInt(page + 1 < samples.length ? start + 100 : 0).putShort((short) samples[page]);
         }
         return file.array();
+    }
+
+    @Test
+    void eachPageHasTheStampOfItsFile() throws IOException {
+        Files.setLastModifiedTime(folder.resolve("a.tif"), FileTime.fromMillis(1_600_000_000_123L));
+        Optional<ImageSource.Stamp> stamp = Optional.of(new ImageSource.Stamp(308, 1_600_000_000_123L));
+        try (ImageSource source = open(PAGES)) {
+            assertThat(source.stamp(0)).isEqualTo(stamp);
+            assertThat(source.stamp(2)).isEqualTo(stamp);
+            assertThat(source.stamp(3)).map(ImageSource.Stamp::bytes).contains(14L); // b.pgm
+            Files.delete(folder.resolve("c.tif"));
+            assertThat(source.stamp(4)).isEmpty();
+        }
     }
 
     @Test
