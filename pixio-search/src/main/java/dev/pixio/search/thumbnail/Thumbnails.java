@@ -36,12 +36,12 @@ public final class Thumbnails {
     /** Bytes of the thumbnails in memory. */
     private static final long MAX_MEMORY = 64L << 20;
 
-    /** Images that are decoded at a time: a large one takes 300 MB. */
-    private static final int MAX_DECODED = 2;
+    /** Images that are read at a time: the file of one is in memory as a whole, and a large one takes 300 MB decoded. */
+    private static final int MAX_READ = 2;
 
     private final Path folder;
     private final IndexedFiles files;
-    private final Semaphore decoding = new Semaphore(MAX_DECODED);
+    private final Semaphore reading = new Semaphore(MAX_READ);
     private final Map<String, byte[]> recent = new LinkedHashMap<>(16, 0.75f, true);
     private long memory;
 
@@ -67,10 +67,22 @@ public final class Thumbnails {
         if (known.isPresent()) {
             return known.get();
         }
-        // A file that was edited after it was indexed has a key of its own, so that nothing wrong is kept under that of
-        // the index.
+        reading.acquireUninterruptibly();
+        try {
+            return ofFile(image);
+        } finally {
+            reading.release();
+        }
+    }
+
+    /**
+     * The thumbnail of what the file of an image contains now. A file that was edited after it was indexed has a key of its own, so that
+     * nothing wrong is kept under that of the index.
+     */
+    private byte[] ofFile(IndexedImage image) throws ImageReadException {
         String current = key(image, files.content(image));
-        known = current.equals(key) ? Optional.empty() : known(current);
+        // Another request may have made it while this one waited.
+        Optional<byte[]> known = known(current);
         if (known.isPresent()) {
             return known.get();
         }
@@ -109,15 +121,12 @@ public final class Thumbnails {
     }
 
     private byte[] make(IndexedImage image) throws ImageReadException {
-        decoding.acquireUninterruptibly();
         try (RgbImage decoded = files.read(image, Thumbnails::isEnough)) {
             Reduction full = decoded.reduction();
             ImageSize size = size(full.width(), full.height());
             Framing framing = Framing.crop(size.height(), size.width());
             byte[] rgb = new FramedPixels(framing, new FramedPixels.Background(0, 0, 0)).of(decoded);
             return JpegBytes.of(rgb, size);
-        } finally {
-            decoding.release();
         }
     }
 
