@@ -13,14 +13,32 @@ public final class IndexException extends IOException {
 
     private static final int LONGEST = 600;
 
+    private final boolean replaced;
+
     /** Creates the exception. */
     public IndexException(String message) {
+        this(message, false);
+    }
+
+    private IndexException(String message, boolean replaced) {
         super(OneLine.of(message, LONGEST));
+        this.replaced = replaced;
     }
 
     /** Creates the exception with a cause. */
     public IndexException(String message, Throwable cause) {
         super(OneLine.of(message, LONGEST), cause);
+        this.replaced = false;
+    }
+
+    /** Another index has taken the place of the one that is open. */
+    public static IndexException replaced(String message) {
+        return new IndexException(message, true);
+    }
+
+    /** Whether another index has taken the place of the one that is open: it has to be opened again. */
+    public boolean isReplaced() {
+        return replaced;
     }
 
     /** A file of an index that is damaged: what it says about itself is not true, or it is truncated. */

@@ -18,13 +18,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
- * An index in PostgreSQL, opened for searching. Searches of all threads use one connection, one after the other; one that
- * is lost is opened again. Unlike an index in a
- * folder it shows changes of an update while it runs; of an index that was made anew it has to be opened again.
+ * An index in PostgreSQL, opened for searching. Searches of all threads use one connection, one after the other; one that is lost is opened
+ * again. Unlike an index in a folder it shows changes while it runs, also if it is made anew with the same weights and settings; after other
+ * ones it has to be opened again.
  */
 public final class PostgresIndex implements SearchIndex {
 
@@ -36,21 +36,14 @@ public final class PostgresIndex implements SearchIndex {
 
     private final Database database;
     private Connection connection;
-    private final Tables.Header header;
-    private final Map<Integer, IndexRoot> roots;
-    private final long identity; // of the tables
+    private final Tables.Contents first; // when the index was opened
+    private Tables.Contents current;
 
-    private PostgresIndex(
-            Database database,
-            Connection connection,
-            Tables.Header header,
-            Map<Integer, IndexRoot> roots,
-            long identity) {
+    private PostgresIndex(Database database, Connection connection, Tables.Contents contents) {
         this.database = database;
         this.connection = connection;
-        this.header = header;
-        this.roots = roots;
-        this.identity = identity;
+        this.first = contents;
+        this.current = contents;
     }
 
     /**
@@ -60,19 +53,29 @@ public final class PostgresIndex implements SearchIndex {
      */
     public static PostgresIndex open(Database database) throws IndexException {
         Connection connection = database.connect();
-        return database.checked(() -> {
-            if (!Tables.CURRENT.exist(connection)) {
+        try {
+            return new PostgresIndex(database, connection, database.checked(() -> opened(database, connection)));
+        } catch (IndexException | RuntimeException e) {
+            database.checked(() -> {
                 connection.close();
-                throw new IndexException("there is no index in " + database + ": make one with pixio index --index");
-            }
-            prepare(connection);
-            return new PostgresIndex(
-                    database,
-                    connection,
-                    Tables.CURRENT.header(connection, database),
-                    Tables.CURRENT.roots(connection),
-                    Tables.CURRENT.identity(connection));
-        });
+                return true;
+            });
+            throw e;
+        }
+    }
+
+    private static Tables.Contents opened(Database database, Connection connection)
+            throws SQLException, IndexException {
+        if (!Tables.CURRENT.exist(connection)) {
+            throw new IndexException("there is no index in " + database + ": make one with pixio index --index");
+        }
+        prepare(connection);
+        try {
+            Tables.CURRENT.lock(connection);
+            return Tables.CURRENT.contents(connection, database);
+        } finally {
+            connection.rollback(); // or an update would wait for this reader
+        }
     }
 
     @Override
@@ -83,9 +86,10 @@ public final class PostgresIndex implements SearchIndex {
         } catch (IndexException e) {
             images = 0; // the next search reports it
         }
+        Tables.Header header = current.header();
         return new IndexDescription(
                 header.origin(),
-                List.copyOf(roots.values()),
+                List.copyOf(current.roots().values()),
                 images,
                 header.generation(),
                 Search.HNSW,
@@ -107,13 +111,24 @@ public final class PostgresIndex implements SearchIndex {
         }
     }
 
-    /** Runs work in a transaction of its own. */
+    /** What an index that was made anew states; its vectors must be comparable with those of the one before. */
+    private Tables.Contents replacement() throws SQLException, IndexException {
+        Tables.Contents made = Tables.CURRENT.contents(connection, database);
+        if (!current.header().origin().differences(made.header().origin()).isEmpty()) {
+            throw IndexException.replaced(
+                    "the index in " + database + " was made anew with other weights or settings: open it again");
+        }
+        return made;
+    }
+
+    /** Runs work in a transaction of its own, in which the tables stay the same. */
     private <T> T read(Database.Work<T> work) throws IndexException {
         return database.checked(() -> {
             reconnect();
             try {
-                if (Tables.CURRENT.identity(connection) != identity) {
-                    throw new IndexException("the index in " + database + " was made anew: open it again");
+                Tables.CURRENT.lock(connection);
+                if (Tables.CURRENT.identity(connection) != current.identity()) {
+                    current = replacement();
                 }
                 return work.run();
             } finally {
@@ -124,10 +139,10 @@ public final class PostgresIndex implements SearchIndex {
 
     @Override
     public synchronized List<SearchHit> search(SearchQuery query) throws IndexException {
-        if (query.kind() == VectorKind.IMAGE
-                && query.vector().length != header.origin().dimension()) {
+        int dimension = current.header().origin().dimension();
+        if (query.kind() == VectorKind.IMAGE && query.vector().length != dimension) {
             throw new IllegalArgumentException("the vector of the query has " + query.vector().length
-                    + " numbers, and those of the index " + header.origin().dimension());
+                    + " numbers, and those of the index " + dimension);
         }
         int count = query.top() + (query.without().isPresent() ? 1 : 0);
         boolean exact = query.method() == SearchQuery.Method.EXACT
@@ -177,14 +192,15 @@ public final class PostgresIndex implements SearchIndex {
     }
 
     private String column(VectorKind kind) {
-        return kind == VectorKind.PATCH_MEAN && header.patches() ? "patches" : "image";
+        return kind == VectorKind.PATCH_MEAN && current.header().patches() ? "patches" : "image";
     }
 
     private IndexedImage image(ResultSet row) throws SQLException {
-        IndexRoot root = roots.get(row.getInt(2));
-        if (root == null) {
-            throw new SQLException("an image has a root that was added after the index was opened; open it again");
+        int number = row.getInt(2);
+        if (!current.roots().containsKey(number)) { // an update has added it
+            current = current.withRoots(Tables.CURRENT.roots(connection));
         }
+        IndexRoot root = Objects.requireNonNull(current.roots().get(number), "a foreign key");
         return new IndexedImage(row.getLong(1), root, row.getString(3), PostgresStore.facts(row, 4));
     }
 
@@ -278,8 +294,9 @@ public final class PostgresIndex implements SearchIndex {
         return database.checked(() -> {
             reconnect();
             try {
-                return Tables.CURRENT.identity(connection) == identity
-                        && Tables.CURRENT.header(connection, database).generation() == header.generation();
+                return Tables.CURRENT.identity(connection) == first.identity()
+                        && Tables.CURRENT.header(connection, database).generation()
+                                == first.header().generation();
             } finally {
                 connection.rollback();
             }

@@ -46,6 +46,35 @@ record Tables(String prefix) {
      */
     record Header(FeatureOrigin origin, boolean patches, long generation, String version) {}
 
+    /**
+     * What a reader needs of an index beside its images.
+     *
+     * @param roots by their number
+     * @param identity of the tables
+     */
+    record Contents(Header header, Map<Integer, IndexRoot> roots, long identity) {
+        Contents withRoots(Map<Integer, IndexRoot> all) {
+            return new Contents(header, all, identity);
+        }
+    }
+
+    /**
+     * Keeps the tables from being replaced until the transaction ends: their names stand for the same ones in all of it.
+     *
+     * <p>The order is that in which {@link #drop} locks them, so that the two never wait for each other.
+     */
+    void lock(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "LOCK TABLE " + prefix + "images, " + prefix + "roots, " + prefix + "index IN ACCESS SHARE MODE");
+        }
+    }
+
+    /** What a reader needs of tables that are locked. */
+    Contents contents(Connection connection, Database database) throws SQLException, IndexException {
+        return new Contents(header(connection, database), roots(connection), identity(connection));
+    }
+
     boolean exist(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT to_regclass('" + prefix + "index') IS NOT NULL")) {
@@ -71,6 +100,11 @@ record Tables(String prefix) {
                     + ") NOT NULL"
                     + (patches > 0 ? ", patches vector(" + patches + ") NOT NULL" : "")
                     + ", UNIQUE (root, path))");
+            if (!equals(CURRENT) && CURRENT.exist(connection)) {
+                // A page that shows hits of the old index does not name other images by their numbers.
+                statement.execute("SELECT setval(pg_get_serial_sequence('" + prefix
+                        + "images', 'id'), nextval(pg_get_serial_sequence('" + CURRENT.prefix + "images', 'id')))");
+            }
         }
         try (PreparedStatement insert =
                 connection.prepareStatement("INSERT INTO " + prefix + "index VALUES (?, ?, ?, 0, ?)")) {

@@ -220,7 +220,11 @@ class PostgresIndexTest {
             assertThat(result.changes().images()).isEqualTo(30);
             assertThat(result.changes().generation()).isGreaterThan(generation);
             assertThat(old.isCurrent()).isFalse();
-            assertThatThrownBy(() -> old.count("")).hasMessageContaining("was made anew: open it again");
+            assertThatThrownBy(() -> old.count(""))
+                    .hasMessageEndingWith("was made anew with other weights or settings: open it again")
+                    .isInstanceOfSatisfying(
+                            IndexException.class,
+                            e -> assertThat(e.isReplaced()).isTrue());
         }
         try (PostgresIndex made = PostgresIndex.open(database)) {
             assertThat(made.count("")).isEqualTo(30);
@@ -228,6 +232,78 @@ class PostgresIndexTest {
         }
         assertThat(update(8, false, new UpdateListener() {}).computed()).isZero();
         assertThat(update(8, true, new UpdateListener() {}).computed()).isEqualTo(30);
+    }
+
+    @Test
+    void anOpenIndexGoesOnWithOneOfTheSameWeights() throws IOException, InterruptedException {
+        try (PostgresIndex index = PostgresIndex.open(database)) {
+            Path images = otherImages();
+            IndexedImage before = index.images("", 0, 1).get(0);
+
+            update(images, 7, true, new UpdateListener() {});
+
+            IndexedImage made = index.images("", 0, 100).get(0);
+            assertThat(index.count("")).isEqualTo(1);
+            assertThat(made.root()).isEqualTo(IndexRoot.of(images));
+            assertThat(index.description().roots()).containsExactly(IndexRoot.of(images));
+            SearchQuery query = SearchQuery.of(index.vector(made.id(), VectorKind.IMAGE), VectorKind.IMAGE);
+            assertThat(index.search(query)).singleElement().satisfies(hit -> {
+                assertThat(hit.image()).isEqualTo(made);
+                assertThat(hit.similarity()).isCloseTo(1, within(1e-5));
+            });
+            assertThat(index.image(before.id()))
+                    .as("no other image has its number")
+                    .isEmpty();
+            assertThat(index.isCurrent())
+                    .as("what was derived from the old one")
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void imagesOfARootThatIsAddedAreFound() throws IOException, InterruptedException {
+        try (PostgresIndex index = PostgresIndex.open(database)) {
+            Path images = otherImages();
+
+            update(images, 7, false, new UpdateListener() {});
+
+            assertThat(index.count("")).isEqualTo(31);
+            assertThat(index.image(IndexRoot.of(images), "x.png"))
+                    .map(IndexedImage::root)
+                    .contains(IndexRoot.of(images));
+        }
+    }
+
+    /** Until a reader has read, the tables it began with are there. */
+    @Test
+    void tablesAreNotReplacedWhileTheyAreRead() throws Exception {
+        try (Connection reader = database.connect();
+                Connection writer = database.connect();
+                Statement statement = writer.createStatement()) {
+            reader.setAutoCommit(false);
+            Tables.CURRENT.lock(reader);
+            long identity = Tables.CURRENT.identity(reader);
+            statement.execute("SET lock_timeout = '200ms'");
+
+            assertThatThrownBy(() -> Tables.CURRENT.drop(writer)).hasMessageContaining("lock timeout");
+
+            assertThat(Tables.CURRENT.identity(reader)).isEqualTo(identity);
+            assertThat(Tables.CURRENT.roots(reader)).hasSize(1);
+        }
+    }
+
+    /** An update that drops the tables does not wait for readers that are open but do nothing. */
+    @Test
+    void anOpenIndexHoldsNoLock() throws Exception {
+        try (PostgresIndex index = PostgresIndex.open(database);
+                Connection other = database.connect();
+                Statement statement = other.createStatement();
+                ResultSet row = statement.executeQuery("SELECT count(*) FROM pg_locks WHERE relation ="
+                        + " 'pixio_index'::regclass AND pid <> pg_backend_pid()")) {
+            assertThat(index).isNotNull();
+            row.next();
+            assertThat(row.getLong(1)).isZero();
+        }
     }
 
     /** What an interrupted update with other weights left is no part of the new index. */

@@ -5,6 +5,7 @@ import dev.pixio.http.PageFiles;
 import dev.pixio.image.format.ImageFormat;
 import dev.pixio.image.format.ImageReadException;
 import dev.pixio.io.Sha256;
+import dev.pixio.search.IndexException;
 import dev.pixio.search.IndexedImage;
 import dev.pixio.search.QueryImage;
 import dev.pixio.search.SearchQuery;
@@ -84,7 +85,22 @@ final class SearchEndpoints {
                 request -> JsonReply.of(SearchJson.collection(collection.view()))));
         all.add(new Endpoint("GET", "/thumbnails/{id}", Access.TOKEN, this::thumbnail));
         all.add(new Endpoint("GET", "/images/{id}", Access.TOKEN, this::content));
-        return all;
+        return all.stream().map(SearchEndpoints::reporting).toList();
+    }
+
+    /** With a status of its own for an index that another one has replaced, whose queries this server cannot compute. */
+    static Endpoint reporting(Endpoint endpoint) {
+        return new Endpoint(endpoint.method(), endpoint.path(), endpoint.access(), request -> {
+            try {
+                return endpoint.handler().handle(request);
+            } catch (IndexException e) {
+                if (e.isReplaced()) {
+                    throw new RequestException(
+                            503, "the index was made anew with other weights or settings: start the server again");
+                }
+                throw e;
+            }
+        });
     }
 
     private static HttpReply file(String path) {

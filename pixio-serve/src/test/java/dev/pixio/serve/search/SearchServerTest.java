@@ -2,14 +2,18 @@ package dev.pixio.serve.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pixio.search.IndexException;
 import dev.pixio.search.IndexedImage;
 import dev.pixio.search.QueryEncoder;
 import dev.pixio.search.SearchHit;
 import dev.pixio.search.SearchIndex;
 import dev.pixio.search.folder.FolderIndex;
 import dev.pixio.serve.request.AccessToken;
+import dev.pixio.serve.request.Endpoint;
+import dev.pixio.serve.request.Endpoint.Access;
 import dev.pixio.serve.request.RequestLimits;
 import dev.pixio.serve.request.ServerAccess;
+import dev.pixio.serve.request.WebServer;
 import java.awt.Color;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpClient;
@@ -63,6 +67,34 @@ class SearchServerTest {
                         .POST(BodyPublishers.ofByteArray(body))
                         .build(),
                 BodyHandlers.ofByteArray());
+    }
+
+    /** As of an index in PostgreSQL that another process has made anew with other weights. */
+    @Test
+    void anIndexThatWasReplacedIsUnavailableAndNoInternalError() throws Exception {
+        Endpoint endpoint = SearchEndpoints.reporting(new Endpoint("GET", "/replaced", Access.PUBLIC, request -> {
+            throw IndexException.replaced("the index in jdbc:postgresql://db/images was made anew");
+        }));
+        Endpoint damaged = SearchEndpoints.reporting(new Endpoint("GET", "/damaged", Access.PUBLIC, request -> {
+            throw new IndexException("vectors.bin is damaged");
+        }));
+        try (WebServer web = WebServer.start(
+                ServerAccess.loopback(0),
+                List.of(endpoint, damaged),
+                RequestLimits.defaults(),
+                (path, status, time) -> {})) {
+            HttpResponse<String> replaced = CLIENT.send(
+                    HttpRequest.newBuilder(web.url().resolve("/replaced")).build(), BodyHandlers.ofString());
+            assertThat(replaced.statusCode()).isEqualTo(503);
+            assertThat(JsonMapper.shared()
+                            .readTree(replaced.body())
+                            .required("error")
+                            .stringValue())
+                    .isEqualTo("the index was made anew with other weights or settings: start the server again");
+            HttpResponse<String> failed = CLIENT.send(
+                    HttpRequest.newBuilder(web.url().resolve("/damaged")).build(), BodyHandlers.ofString());
+            assertThat(failed.statusCode()).isEqualTo(500);
+        }
     }
 
     private static JsonNode json(HttpResponse<byte[]> response) {
