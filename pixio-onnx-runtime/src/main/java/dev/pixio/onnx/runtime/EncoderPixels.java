@@ -43,12 +43,9 @@ public final class EncoderPixels {
      * @throws dev.pixio.image.format.ImageReadException if the file cannot be read as an image
      */
     public float[] of(Path file) throws IOException {
-        if (!metadata.input().isRgb8()) {
-            return of(new RasterDecoder(decoder, metadata.input()).read(file));
-        }
-        try (RgbImage image = decoder.read(file)) {
-            return of(image);
-        }
+        float[] pixels = new float[size()];
+        append(file, FloatBuffer.wrap(pixels));
+        return pixels;
     }
 
     /**
@@ -73,6 +70,22 @@ public final class EncoderPixels {
         float[] pixels = rasterFrame.of(image);
         metadata.scale().normalize(pixels);
         return pixels;
+    }
+
+    /**
+     * Appends the input for an image file to a batch.
+     *
+     * @param batch receives float {@code [channels, H, W]}
+     * @throws dev.pixio.image.format.ImageReadException if the file cannot be read as an image
+     */
+    public void append(Path file, FloatBuffer batch) throws IOException {
+        if (!metadata.input().isRgb8()) {
+            batch.put(of(new RasterDecoder(decoder, metadata.input()).read(file)));
+            return;
+        }
+        try (RgbImage image = decoder.read(file)) {
+            append(image, batch);
+        }
     }
 
     /**

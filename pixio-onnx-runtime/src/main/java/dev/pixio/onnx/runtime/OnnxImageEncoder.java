@@ -75,10 +75,14 @@ public final class OnnxImageEncoder implements ImageEmbedder {
 
     @Override
     public float[] embed(Path file) throws IOException {
-        float[] features = session.run(FloatBuffer.wrap(pixels.of(file)), shape(1), List.of(EncoderMetadata.POOLED))
-                .get(0);
-        NonFiniteFeaturesException.requireFinite(features, file.toString());
-        return features;
+        try (FloatPointer memory = allocatePixels(1)) {
+            FloatBuffer image = memory.asByteBuffer().asFloatBuffer();
+            pixels.append(file, image);
+            float[] features = session.run(image.flip(), shape(1), List.of(EncoderMetadata.POOLED))
+                    .get(0);
+            NonFiniteFeaturesException.requireFinite(features, file.toString());
+            return features;
+        }
     }
 
     @Override
@@ -200,14 +204,18 @@ public final class OnnxImageEncoder implements ImageEmbedder {
     }
 
     private List<float[]> tokens(List<RgbImage> images, List<String> outputs) {
-        // Native memory that is freed at once: the garbage collector would let gigabytes of such buffers accumulate.
-        try (FloatPointer memory = new FloatPointer((long) pixels.size() * images.size())) {
+        try (FloatPointer memory = allocatePixels(images.size())) {
             FloatBuffer batch = memory.asByteBuffer().asFloatBuffer();
             for (RgbImage image : images) {
                 pixels.append(image, batch);
             }
             return session.run(batch.flip(), shape(images.size()), outputs);
         }
+    }
+
+    /** Native memory that is freed at once: the garbage collector would let gigabytes of such buffers accumulate. */
+    private FloatPointer allocatePixels(int images) {
+        return new FloatPointer((long) pixels.size() * images);
     }
 
     @Override

@@ -12,6 +12,8 @@ import dev.pixio.onnx.runtime.OnnxModelException;
 import dev.pixio.onnx.runtime.OnnxOptions;
 import dev.pixio.onnx.runtime.OnnxTokens;
 import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -133,6 +135,27 @@ class OnnxImageEncoderTest {
         } finally {
             threads.shutdown();
         }
+    }
+
+    /** Java's direct buffers are freed by the garbage collector alone, which does not run for native memory. */
+    @Test
+    void embeddingFilesLeavesNoDirectBuffers() throws IOException {
+        Path file = image("a.png", 50, 40);
+        try (OnnxImageEncoder encoder = OnnxImageEncoder.load(model)) {
+            encoder.embed(file);
+            long before = directBytes();
+            for (int i = 0; i < 20; i++) {
+                encoder.embed(file);
+            }
+            assertThat(directBytes() - before).isLessThan(4L * 3 * 32 * 48);
+        }
+    }
+
+    private static long directBytes() {
+        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .filter(pool -> pool.getName().equals("direct"))
+                .mapToLong(BufferPoolMXBean::getMemoryUsed)
+                .sum();
     }
 
     @Test
