@@ -1,13 +1,13 @@
 package dev.pixio.downstream.data;
 
-import dev.pixio.embed.view.ShownChannels;
+import dev.pixio.image.RgbImage;
 import dev.pixio.image.raster.Raster;
+import dev.pixio.image.raster.RasterPicture;
 import dev.pixio.image.resize.CropBox;
 import dev.pixio.image.resize.FramedRaster;
 import dev.pixio.torch.Tensors;
 import java.util.Arrays;
 import java.util.List;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -91,9 +91,8 @@ public record RasterPlanes(Raster raster) implements ImagePlanes {
 
     @Override
     public RgbPlanes shown(List<Integer> view) {
-        try (PointerScope scope = new PointerScope()) {
-            Tensor samples = tensor();
-            return new RgbPlanes(Tensors.toBytes(new ShownChannels(samples, view).of(samples)), height(), width());
+        try (RgbImage picture = RasterPicture.of(raster, view).image()) {
+            return RgbPlanes.of(picture);
         }
     }
 }
