@@ -1,6 +1,5 @@
 package dev.pixio.dist;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -9,27 +8,33 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** examples/notebook/pixio.ipynb, executed by a Jupyter. */
+/** examples/notebook/pixio.ipynb, executed by a Jupyter, unless {@code PIXIO_NOTEBOOK=0}. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the script needs bash")
+@DisabledIfEnvironmentVariable(named = "PIXIO_NOTEBOOK", matches = "0")
 class NotebookTest {
 
     /** The exit code of the script if a program is missing, or if the kernel does not start. */
     private static final int MISSING = 3;
+
+    private static final Duration LIMIT = Duration.ofMinutes(10);
 
     private static final Path KERNEL =
             Path.of("io/github/padreati/rapaio-jupyter-kernel/3.0.1/rapaio-jupyter-kernel-3.0.1.jar");
@@ -66,13 +71,20 @@ class NotebookTest {
 
     private static void run(Path archive, Path kernel, Path out) throws IOException, InterruptedException {
         Path script = Path.of("").toAbsolutePath().resolveSibling("examples/notebook/run");
+        Path log = out.resolveSibling("log.txt"); // a kernel that is left behind would keep a pipe open
         Process process = new ProcessBuilder(script.toString(), archive.toString(), kernel.toString(), out.toString())
                 .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
                 .start();
-        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-        int code = process.waitFor();
-        assumeTrue(code != MISSING, output.strip());
-        assertThat(code).as(output).isZero();
+        boolean ended = process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        if (!ended) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroy();
+        }
+        String output = Files.readString(log);
+        assertThat(ended).as("ends within %s: %s", LIMIT, output).isTrue();
+        assumeTrue(process.exitValue() != MISSING, output.strip());
+        assertThat(process.exitValue()).as(output).isZero();
     }
 
     /** The outputs of one kind. */
