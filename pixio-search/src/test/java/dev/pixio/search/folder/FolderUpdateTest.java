@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pixio.data.ImageSource;
+import dev.pixio.data.PagedSource;
 import dev.pixio.data.folder.FolderSource;
 import dev.pixio.data.loader.LoaderOptions;
 import dev.pixio.embed.ImageEncoder;
 import dev.pixio.embed.Pooling;
+import dev.pixio.image.ImageDecoder;
 import dev.pixio.image.RgbImage;
+import dev.pixio.image.TestImages;
 import dev.pixio.image.format.ImageReadException;
+import dev.pixio.image.raster.ImageInput;
+import dev.pixio.image.raster.Pages;
+import dev.pixio.image.raster.Scaling;
 import dev.pixio.io.FileTree;
 import dev.pixio.search.Collection;
 import dev.pixio.search.IndexException;
@@ -21,6 +27,7 @@ import dev.pixio.search.update.IndexUpdate;
 import dev.pixio.search.update.IndexedSource;
 import dev.pixio.search.update.UpdateListener;
 import dev.pixio.search.update.UpdateResult;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
@@ -30,6 +37,10 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -373,6 +384,49 @@ class FolderUpdateTest {
         assertThat(computedOf(later)).isEqualTo(10);
         assertThat(computedOf(later)).isZero();
         assertThat(computedOf(Optional.empty())).as("nothing is known now").isZero();
+    }
+
+    private long computedOfPages() throws IOException, InterruptedException {
+        ImageInput rgb = ImageInput.RGB;
+        ImageInput pages = new ImageInput(3, Scaling.RGB8, Pages.IMAGES, rgb.mean(), rgb.deviation(), rgb.view());
+        ImageDecoder decoder = ImageDecoder.withDefaults();
+        Path scans = folder.resolve("scans");
+        try (ImageEncoder encoder = collection.encoder();
+                FolderStore store = FolderStore.open(collection.index(), Existing.UPDATE, "test");
+                IndexedSource source = new IndexedSource(
+                        IndexRoot.named(scans.toString()),
+                        PagedSource.ifWanted(FolderSource.of(scans, decoder), pages, decoder))) {
+            return new IndexUpdate(store, encoder, LoaderOptions.embedding(4))
+                    .run(List.of(source), SILENT)
+                    .computed();
+        }
+    }
+
+    private static byte[] twoPages(int first, int second) throws IOException {
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("tiff").next();
+        try (ImageOutputStream out = ImageIO.createImageOutputStream(file)) {
+            writer.setOutput(out);
+            writer.prepareWriteSequence(null);
+            for (int width : new int[] {first, second}) {
+                writer.writeToSequence(new IIOImage(TestImages.gradient(width, 40), null, null), null);
+            }
+            writer.endWriteSequence();
+        } finally {
+            writer.dispose();
+        }
+        return file.toByteArray();
+    }
+
+    @Test
+    void pagesOfAReplacedFileAreComputedAgain() throws IOException, InterruptedException {
+        Path scan = Files.createDirectory(folder.resolve("scans")).resolve("scan.tif");
+        Files.write(scan, twoPages(40, 60));
+        assertThat(computedOfPages()).isEqualTo(2);
+        assertThat(computedOfPages()).isZero();
+        Files.write(scan, twoPages(50, 80));
+        assertThat(computedOfPages()).isEqualTo(2);
+        assertThat(computedOfPages()).isZero();
     }
 
     private long id(String path) throws IOException {
