@@ -19,11 +19,15 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -139,19 +143,14 @@ class CurationTest {
     }
 
     private String curated(Path file) {
-        Cli curated = Cli.run(
-                "data",
-                "curate",
-                "--data",
-                images.toString(),
-                "--scores",
-                file.toString(),
-                "--min-entropy",
-                "2",
-                "--drop-duplicates",
-                "near",
-                "--sample-by-loss",
-                "--list");
+        return curated(file, "--min-entropy", "2", "--drop-duplicates", "near", "--sample-by-loss");
+    }
+
+    private String curated(Path file, String... rules) {
+        List<String> arguments = new ArrayList<>(
+                List.of("data", "curate", "--data", images.toString(), "--scores", file.toString(), "--list"));
+        arguments.addAll(List.of(rules));
+        Cli curated = Cli.run(arguments.toArray(String[]::new));
         assertThat(curated.code()).as(curated.err()).isZero();
         return curated.out();
     }
@@ -178,7 +177,62 @@ class CurationTest {
     }
 
     @Test
-    void damagedParquetIsRefusedInOneLine() throws IOException {
+    void extensionsMayBeInCapitals() throws IOException {
+        scores = folder.resolve("SCORES.PARQUET");
+        assertThat(score().code()).isZero();
+        assertThat(Files.readAllBytes(scores)).startsWith('P', 'A', 'R', '1');
+        assertThat(curated(scores, "--min-entropy", "2")).contains("low entropy: flat.png: entropy 0.34");
+        assertThat(ScoreFormat.read(folder).of("flat.png")).isPresent();
+    }
+
+    /** A bit of each third byte, of footer, headers and values; those of values are found by the checksums of pages. */
+    @ParameterizedTest
+    @ValueSource(ints = {0x01, 0x80})
+    void aDamagedByteOfParquetGivesTheSameScoresOrOneLine(int bit) throws IOException {
+        scores = folder.resolve("scores.parquet");
+        assertThat(score().code()).isZero();
+        List<ImageScore> expected = all(scores);
+        byte[] bytes = Files.readAllBytes(scores);
+        int refused = 0;
+        for (int i = bit % 3; i < bytes.length; i += 3) {
+            bytes[i] ^= (byte) bit;
+            Files.write(scores, bytes);
+            bytes[i] ^= (byte) bit;
+            try {
+                assertThat(all(scores)).as("byte %d", i).hasSameSizeAs(expected);
+            } catch (FileSystemException e) {
+                assertThat(e.getFile()).isEqualTo(scores.toString());
+                assertThat(e.getReason()).as("byte %d", i).isNotBlank().doesNotContain("\n", "null");
+                refused++;
+            }
+        }
+        assertThat(refused).isGreaterThan(bytes.length / 12);
+    }
+
+    @Test
+    void parquetThatIsCutOffIsRefusedInOneLine() throws IOException {
+        scores = folder.resolve("scores.parquet");
+        assertThat(score().code()).isZero();
+        byte[] bytes = Files.readAllBytes(scores);
+        for (int length = 0; length < bytes.length; length += 31) {
+            Files.write(scores, Arrays.copyOf(bytes, length));
+            assertThatThrownBy(() -> all(scores))
+                    .isInstanceOf(FileSystemException.class)
+                    .hasMessageStartingWith(scores + ": ")
+                    .hasMessageNotContaining("\n");
+        }
+    }
+
+    /** Of the four images that can be read. */
+    private static List<ImageScore> all(Path file) throws IOException {
+        ImageScores read = ScoreFormat.read(file);
+        return Stream.of("flat.png", "step.png", "step2.png", "waves.png")
+                .flatMap(name -> read.of(name).stream())
+                .toList();
+    }
+
+    @Test
+    void whatIsNoParquetIsRefusedInOneLine() throws IOException {
         assertThat(score().code()).isZero();
         Path table = folder.resolve("scores.parquet");
         Files.copy(scores, table);

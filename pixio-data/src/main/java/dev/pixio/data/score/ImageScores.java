@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -87,17 +88,22 @@ public final class ImageScores {
 
     private static List<Path> files(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> EXTENSIONS.stream().anyMatch(file.toString()::endsWith))
+            return files.filter(file -> EXTENSIONS.stream().anyMatch(extension -> hasExtension(file, extension)))
                     .sorted()
                     .toList();
         }
     }
 
+    /** Extensions are in any case, as those of the files that are written. */
+    private static boolean hasExtension(Path file, String extension) {
+        return file.toString().toLowerCase(Locale.ROOT).endsWith(extension);
+    }
+
     private void add(Path file, FileReader parquet) throws IOException {
         digest.add(file);
-        if (file.toString().endsWith(".json")) {
+        if (hasExtension(file, ".json")) {
             addObject(file);
-        } else if (file.toString().endsWith(".parquet")) {
+        } else if (hasExtension(file, ".parquet")) {
             parquet.read(file, score -> add(score.path(), score, file));
         } else {
             addLines(file);

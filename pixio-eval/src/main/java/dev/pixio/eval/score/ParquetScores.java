@@ -58,7 +58,14 @@ final class ParquetScores {
             for (ObjectNode row = reader.read(); row != null; row = reader.read()) {
                 scores.accept(score(path, ++number, row));
             }
-        } catch (RuntimeException e) {
+        } catch (FileSystemException e) {
+            throw e; // it names the file
+        } catch (OutOfMemoryError e) {
+            throw new FileSystemException(
+                    path.toString(),
+                    null,
+                    "it needs more memory than there is, or is damaged and declares too many bytes");
+        } catch (IOException | RuntimeException e) {
             throw new FileSystemException(
                     path.toString(), null, "it cannot be read as Parquet: " + OneLine.of(innermost(e)));
         }
@@ -73,13 +80,24 @@ final class ParquetScores {
     }
 
     /** Parquet's own message names classes; that of the cause is about the file. */
-    private static String innermost(RuntimeException e) {
+    private static String innermost(Exception e) {
         Throwable cause = e;
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        String message = String.valueOf(cause.getMessage());
+        String message = cause.getMessage();
+        if (message == null || isOfDamage(cause)) {
+            return "it is damaged";
+        }
         return message.contains("is not a Parquet file") ? "it does not end as such a file" : message;
+    }
+
+    /** Whether a message is about fields and indices of the reader. */
+    private static boolean isOfDamage(Throwable cause) {
+        return cause instanceof NullPointerException
+                || cause instanceof IndexOutOfBoundsException
+                || cause instanceof NegativeArraySizeException
+                || cause.getClass().getName().contains("thrift");
     }
 
     private static final class Writer extends ParquetWriter.Builder<ObjectNode, Writer> {
