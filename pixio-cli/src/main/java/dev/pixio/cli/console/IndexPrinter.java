@@ -61,19 +61,25 @@ public final class IndexPrinter implements LongConsumer, AutoCloseable {
      * @throws IllegalArgumentException in one line: the value is not valid
      */
     public static ImageSource open(String value, SourceSettings settings, PrintWriter out) throws IOException {
-        ImageSource source;
-        try (IndexPrinter printer = new IndexPrinter(StatusLine.on(out))) {
-            source = DataSources.STANDARD.open(
-                    value, settings.withProgress(printer).withDownloaded(printer::downloaded));
-        }
+        ImageSource source = list(value, settings, out);
         try {
-            source.leftOut().lines(value).forEach(LOG::warn); // not over the status
             ReadableCheck.require(source, settings.input());
             return source;
         } catch (IOException | RuntimeException e) {
             source.close();
             throw e;
         }
+    }
+
+    /** As {@link #open(String, SourceSettings, PrintWriter)}, without reading an image. */
+    public static ImageSource list(String value, SourceSettings settings, PrintWriter out) throws IOException {
+        ImageSource source;
+        try (IndexPrinter printer = new IndexPrinter(StatusLine.on(out))) {
+            source = DataSources.STANDARD.open(
+                    value, settings.withProgress(printer).withDownloaded(printer::downloaded));
+        }
+        source.leftOut().lines(value).forEach(LOG::warn); // not over the status
+        return source;
     }
 
     /**

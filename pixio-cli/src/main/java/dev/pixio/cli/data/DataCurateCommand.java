@@ -93,7 +93,7 @@ final class DataCurateCommand implements Callable<Integer> {
         PrintWriter stdout = spec.commandLine().getOut();
         ImageScores scores = ScoreFormat.read(Path.of(plan.scores()));
         ImageInput input = RefusedOption.named(spec, () -> scale.apply(ImageInput.RGB));
-        try (ImageSource source = images.open(spec, input);
+        try (ImageSource source = sheet == null ? images.list(spec, input) : images.open(spec, input);
                 CuratedSource curated =
                         RefusedOption.opened(spec, () -> CuratedSource.of(source, scores, plan.rules(), seed))) {
             if (list) {

@@ -39,4 +39,9 @@ final class ImagesOptions {
     ImageSource open(CommandSpec spec, ImageInput input) throws IOException {
         return EmbedSource.open(spec, data, named, input, spec.commandLine().getErr());
     }
+
+    /** As {@link #open(CommandSpec, ImageInput)}, for a command that reads no image: none need be readable. */
+    ImageSource list(CommandSpec spec, ImageInput input) throws IOException {
+        return EmbedSource.list(spec, data, named, input, spec.commandLine().getErr());
+    }
 }

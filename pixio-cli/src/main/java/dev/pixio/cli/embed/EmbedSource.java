@@ -48,24 +48,48 @@ public final class EmbedSource {
     public static ImageSource open(
             CommandSpec spec, List<String> data, SourceOptions named, ImageInput input, PrintWriter progress)
             throws IOException {
-        String name = DataItem.join(data);
-        return RefusedOption.opened(spec, () -> of(name, named.settings(name).withInput(input), progress));
+        return open(spec, data, named, input, progress, IndexPrinter::open);
     }
 
-    private static ImageSource of(String name, SourceSettings settings, PrintWriter progress) throws IOException {
+    /**
+     * Opens a source of which only names are used, so that no image need be readable; the caller closes it.
+     *
+     * @throws IOException if there are no images
+     * @throws ParameterException in one line: there are too many scenes, or a name is not valid
+     */
+    public static ImageSource list(
+            CommandSpec spec, List<String> data, SourceOptions named, ImageInput input, PrintWriter progress)
+            throws IOException {
+        return open(spec, data, named, input, progress, IndexPrinter::list);
+    }
+
+    /** Opens what is no scenes. */
+    private interface Opening {
+        ImageSource open(String name, SourceSettings settings, PrintWriter progress) throws IOException;
+    }
+
+    private static ImageSource open(
+            CommandSpec spec,
+            List<String> data,
+            SourceOptions named,
+            ImageInput input,
+            PrintWriter progress,
+            Opening opening)
+            throws IOException {
+        String name = DataItem.join(data);
+        return RefusedOption.opened(spec, () -> of(name, named.settings(name).withInput(input), progress, opening));
+    }
+
+    private static ImageSource of(String name, SourceSettings settings, PrintWriter progress, Opening opening)
+            throws IOException {
         Optional<SceneNumber> scenes =
                 SceneNumber.of(name).filter(number -> number.size().isEmpty());
         if (scenes.isPresent()) {
             SceneSource.requireFits(settings.input());
             return new SceneSource(0, scenes.get().count(), SCENE_SIZE);
         }
-        return unweighted(name, settings, progress);
-    }
-
-    private static ImageSource unweighted(String name, SourceSettings settings, PrintWriter progress)
-            throws IOException {
         requireUnweighted(name);
-        return IndexPrinter.open(name, settings, progress);
+        return opening.open(name, settings, progress);
     }
 
     /**

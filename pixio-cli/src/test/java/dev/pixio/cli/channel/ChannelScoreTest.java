@@ -98,6 +98,16 @@ class ChannelScoreTest {
     void withoutWeightsOptionsSayIt() throws IOException {
         assertThat(score("--channels", "13").code()).isZero();
         JsonNode byRange = first();
+        Cli curated = Cli.run(
+                "data",
+                "curate",
+                "--data",
+                images.toString(),
+                "--scores",
+                scores.toString(),
+                "--drop-duplicates",
+                "exact");
+        assertThat(curated.out()).as("no image is read without a sheet").contains("3 kept of 4 images");
         assertThat(score("--channels", "13", "--scale", "window:5000..15000", "--overwrite")
                         .code())
                 .isZero();
