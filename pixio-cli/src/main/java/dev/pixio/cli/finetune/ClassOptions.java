@@ -35,9 +35,9 @@ final class ClassOptions implements TaskOptions {
             paramLabel = "SOURCE",
             order = 1,
             description =
-                    "Labelled images of the same classes, on which the best model is tested at the end: a folder with one"
-                            + " folder per class, or scenes:N (default: none; for scenes half as many other ones). A resumed"
-                            + " run keeps it.")
+                    "Labelled images of the same classes, on which the best model is tested at the end: of any kind that --data"
+                            + " takes, or scenes:N (default: none; for scenes half as many other ones). A resumed run keeps"
+                            + " it.")
     private @Nullable String test;
 
     @Option(

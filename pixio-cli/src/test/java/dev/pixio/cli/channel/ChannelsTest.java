@@ -182,11 +182,12 @@ class ChannelsTest {
             strings = {
                 "evaluate dense",
                 "evaluate knn --train scenes:8 --test scenes:4",
-                "embed --data scenes:4 --out features.csv"
+                "embed --data scenes:4 --out FOLDER/features.csv"
             })
     void scenesAreRefusedInOneLine(String command) {
         Path trained = train("trained", "--channels", "13");
-        List<String> arguments = new ArrayList<>(List.of(command.split(" ")));
+        List<String> arguments = new ArrayList<>(
+                List.of(command.replace("FOLDER", folder.toString()).split(" ")));
         arguments.addAll(List.of("--weights", trained.toString()));
         Cli refused = Cli.run(arguments.toArray(new String[0]));
         assertThat(refused.code()).isEqualTo(2);

@@ -70,7 +70,7 @@ public record FineTuningData(
             throws IOException {
         if (test.isPresent() && !test.get().classes().equals(images.classes())) {
             throw new IllegalArgumentException("the classes of " + test.get().description() + " are not those of "
-                    + images.description() + "; both need the same class folders");
+                    + images.description() + "; both need the same classes");
         }
         LabelledSource trained = images;
         Optional<Validator> validation = Optional.empty();

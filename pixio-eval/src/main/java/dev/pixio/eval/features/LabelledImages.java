@@ -85,7 +85,7 @@ public record LabelledImages(LabelledSource train, LabelledSource test) implemen
             throw new IllegalArgumentException(
                     (missing.size() == 1 ? "the class " : "the classes ") + String.join(", ", missing)
                             + (missing.size() == 1 ? " is" : " are") + " in " + source.description() + ", but not in "
-                            + other.description() + "; both need the same class folders");
+                            + other.description() + "; both need the same classes");
         }
     }
 

@@ -256,7 +256,7 @@ class EvaluationTest {
         ClassFolderSource two = ClassFolderSource.of(folder.resolve("two"));
         assertThatThrownBy(() -> new LabelledImages(one, two))
                 .hasMessageContaining("the class b is in 2 images of 2 classes in")
-                .hasMessageContaining("need the same class folders");
+                .hasMessageContaining("need the same classes");
     }
 
     @Test
