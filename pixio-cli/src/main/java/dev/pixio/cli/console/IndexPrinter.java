@@ -95,15 +95,25 @@ public final class IndexPrinter implements LongConsumer, AutoCloseable {
     }
 
     /**
-     * Opens images with their classes: class folders, or another source that stores classes. At least one image is readable.
+     * Opens images with their classes, class folders or another source that stores classes, and prints progress. At least one
+     * image is readable.
      *
      * @param value as a user writes it
      * @param outputs files and folders that the command writes, which are not listed
      * @param input which channels and which scale images have
+     * @param out receives the progress
      */
-    public static LabelledSource openLabelled(String value, Set<Path> outputs, ImageInput input) throws IOException {
-        Optional<LabelledSource> labelled =
-                DataSources.STANDARD.openLabelled(value, SourceSettings.DEFAULT.withInput(input));
+    public static LabelledSource openLabelled(String value, Set<Path> outputs, ImageInput input, PrintWriter out)
+            throws IOException {
+        Optional<LabelledSource> labelled;
+        try (IndexPrinter printer = new IndexPrinter(StatusLine.on(out))) {
+            SourceSettings settings = SourceSettings.DEFAULT
+                    .withInput(input)
+                    .withOutputs(outputs)
+                    .withProgress(printer)
+                    .withDownloaded(printer::downloaded);
+            labelled = DataSources.STANDARD.openLabelled(value, settings);
+        }
         if (labelled.isEmpty()) {
             return openClasses(Path.of(value), outputs, input);
         }

@@ -139,7 +139,8 @@ public final class EvaluateOptions {
                     side,
                     seed(),
                     store().folder().map(Set::of).orElse(Set.of()),
-                    opened.first().input());
+                    opened.first().input(),
+                    notices);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

@@ -20,6 +20,7 @@ import dev.pixio.image.resize.ImageSize;
 import dev.pixio.scene.SceneSource;
 import dev.pixio.train.plan.DataPlan;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -188,7 +189,8 @@ final class ClassOptions implements TaskOptions {
     }
 
     @Override
-    public FineTuningData open(FineTuningPlan plan, ImageSize size, ImageInput input, Set<Path> outputs)
+    public FineTuningData open(
+            FineTuningPlan plan, ImageSize size, ImageInput input, Set<Path> outputs, PrintWriter notices)
             throws IOException {
         DataPlan data = plan.data();
         String test = plan.validation().test();
@@ -201,21 +203,22 @@ final class ClassOptions implements TaskOptions {
                     Optional.of(
                             test.isEmpty()
                                     ? new SceneSource(LabelledOptions.TEST_SCENES, tested, size.longer())
-                                    : source(test, size, input, outputs)),
+                                    : source(test, size, input, outputs, notices)),
                     size,
                     input);
         }
         Optional<LabelledSource> tested =
-                test.isEmpty() ? Optional.empty() : Optional.of(source(test, size, input, outputs));
+                test.isEmpty() ? Optional.empty() : Optional.of(source(test, size, input, outputs, notices));
         return FineTuningData.ofClasses(
-                plan, IndexPrinter.openLabelled(data.source(), outputs, input), tested, size, input);
+                plan, IndexPrinter.openLabelled(data.source(), outputs, input, notices), tested, size, input);
     }
 
-    private static LabelledSource source(String source, ImageSize size, ImageInput input, Set<Path> outputs)
+    private static LabelledSource source(
+            String source, ImageSize size, ImageInput input, Set<Path> outputs, PrintWriter notices)
             throws IOException {
         Optional<SceneNumber> scenes = SceneNumber.of(source);
         return scenes.isPresent()
                 ? new SceneSource(LabelledOptions.TEST_SCENES, scenes.get().count(), size.longer())
-                : IndexPrinter.openLabelled(source, outputs, input);
+                : IndexPrinter.openLabelled(source, outputs, input, notices);
     }
 }

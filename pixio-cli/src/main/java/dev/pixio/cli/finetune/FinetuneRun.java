@@ -45,6 +45,7 @@ import dev.pixio.weights.ModelFile;
 import dev.pixio.weights.config.WeightHints;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -144,7 +145,7 @@ final class FinetuneRun {
             leavesOutRandAugment =
                     given.augment().usesRandAugment() && !plan.augment().usesRandAugment();
             Set<Path> outputs = resume.or(folder::out).map(Set::of).orElse(Set.of());
-            FineTuningData data = taskOptions.open(plan, size, input, outputs);
+            FineTuningData data = taskOptions.open(plan, size, input, outputs, notices());
             FineTuningPlan whole = withInterval(
                     new FineTuningPlanBuilder(plan)
                             .imageSize(InputSize.of(size))
@@ -155,6 +156,10 @@ final class FinetuneRun {
                         Trainer.follower(created(whole, data, encoder), group, groupOptions), trainer -> {}, group);
             }
             return lead(trainer(whole, data, encoder).together(group, groupOptions), whole, data);
+        }
+
+        private PrintWriter notices() {
+            return group.isFirst() ? spec.commandLine().getErr() : new PrintWriter(Writer.nullWriter());
         }
 
         /** The weights of --weights; of a run that has a checkpoint, its own: those that it began with may be gone. */

@@ -20,6 +20,7 @@ import dev.pixio.image.resize.ImageSize;
 import dev.pixio.scene.SceneSource;
 import dev.pixio.train.plan.DataPlan;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -108,7 +109,8 @@ final class PixelOptions implements TaskOptions {
     }
 
     @Override
-    public FineTuningData open(FineTuningPlan plan, ImageSize size, ImageInput input, Set<Path> outputs)
+    public FineTuningData open(
+            FineTuningPlan plan, ImageSize size, ImageInput input, Set<Path> outputs, PrintWriter notices)
             throws IOException {
         return FineTuningData.ofPixels(plan, samples(plan, size, input), size, input);
     }

@@ -6,6 +6,7 @@ import dev.pixio.downstream.finetune.plan.FineTuningPlanBuilder;
 import dev.pixio.image.raster.ImageInput;
 import dev.pixio.image.resize.ImageSize;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Set;
 
@@ -21,8 +22,10 @@ interface TaskOptions {
      * @param size of the model's input
      * @param input which channels and which scale its images have
      * @param outputs folders that the command writes, which hold no class
+     * @param notices receives lines about reading a large source through
      */
-    FineTuningData open(FineTuningPlan plan, ImageSize size, ImageInput input, Set<Path> outputs) throws IOException;
+    FineTuningData open(FineTuningPlan plan, ImageSize size, ImageInput input, Set<Path> outputs, PrintWriter notices)
+            throws IOException;
 
     /**
      * The plan without defaults that do not fit the images of the encoder.
@@ -44,9 +47,10 @@ interface TaskOptions {
             }
 
             @Override
-            public FineTuningData open(FineTuningPlan plan, ImageSize size, ImageInput input, Set<Path> outputs)
+            public FineTuningData open(
+                    FineTuningPlan plan, ImageSize size, ImageInput input, Set<Path> outputs, PrintWriter notices)
                     throws IOException {
-                return these.open(plan, size, input, outputs);
+                return these.open(plan, size, input, outputs, notices);
             }
 
             @Override

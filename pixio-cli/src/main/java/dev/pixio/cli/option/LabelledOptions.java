@@ -7,6 +7,7 @@ import dev.pixio.eval.features.LabelledImages;
 import dev.pixio.image.raster.ImageInput;
 import dev.pixio.scene.SceneSource;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -65,15 +66,18 @@ public final class LabelledOptions {
      * @param seed of the held-out images
      * @param outputs files and folders that the command writes, which hold no class
      * @param input which channels and which scale images have
+     * @param notices receives lines about reading a large source through
      * @throws IllegalArgumentException if options are missing or contradict each other
      */
-    public LabelledImages open(int side, long seed, Set<Path> outputs, ImageInput input) throws IOException {
+    public LabelledImages open(int side, long seed, Set<Path> outputs, ImageInput input, PrintWriter notices)
+            throws IOException {
         if (data != null) {
             if (train != null || test != null) {
                 throw new IllegalArgumentException(
                         "--data cannot be combined with --train and --test: give it or both of them");
             }
-            return LabelledImages.split(open(data, side, TEST_SCENES, outputs, input), testShare, seed, "test share");
+            return LabelledImages.split(
+                    open(data, side, TEST_SCENES, outputs, input, notices), testShare, seed, "test share");
         }
         if (train == null || test == null) {
             throw new IllegalArgumentException(
@@ -81,10 +85,12 @@ public final class LabelledOptions {
                             + " --test scenes:500");
         }
         return new LabelledImages(
-                open(train, side, TRAIN_SCENES, outputs, input), open(test, side, TEST_SCENES, outputs, input));
+                open(train, side, TRAIN_SCENES, outputs, input, notices),
+                open(test, side, TEST_SCENES, outputs, input, notices));
     }
 
-    private static LabelledSource open(String source, int side, long seed, Set<Path> outputs, ImageInput input)
+    private static LabelledSource open(
+            String source, int side, long seed, Set<Path> outputs, ImageInput input, PrintWriter notices)
             throws IOException {
         Optional<SceneNumber> scenes = SceneNumber.of(source);
         if (scenes.isPresent()) {
@@ -95,6 +101,6 @@ public final class LabelledOptions {
         if (source.startsWith("scenes")) {
             throw new IllegalArgumentException("scenes must be like scenes:2000 or scenes:2000@128, not " + source);
         }
-        return IndexPrinter.openLabelled(source, outputs, input);
+        return IndexPrinter.openLabelled(source, outputs, input, notices);
     }
 }
