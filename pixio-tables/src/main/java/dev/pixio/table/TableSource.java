@@ -19,6 +19,7 @@ import dev.pixio.table.column.TableFile;
 import dev.pixio.table.parquet.ParquetTable;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -58,8 +59,7 @@ public final class TableSource extends EncodedImages {
             String value) {
         super(decoder);
         this.files = List.copyOf(files);
-        this.names =
-                FilePatterns.names(files.stream().map(TableFile::withoutQuery).toList());
+        this.names = names(files);
         this.tables = List.copyOf(tables);
         this.groups = new TableGroups(tables);
         this.chunks = chunks;
@@ -120,6 +120,15 @@ public final class TableSource extends EncodedImages {
             throw new IOException("no rows in " + value + (damage.isEmpty() ? "" : ": " + String.join("; ", damage)));
         }
         return source;
+    }
+
+    /** Of addresses without their queries, which may be signatures, unless only the queries tell the files apart. */
+    private static List<String> names(List<TableFile> files) {
+        List<String> paths = files.stream().map(TableFile::withoutQuery).toList();
+        return FilePatterns.names(
+                new HashSet<>(paths).size() == paths.size()
+                        ? paths
+                        : files.stream().map(TableFile::toString).toList());
     }
 
     /** A damaged file has any text as the name of its column. */

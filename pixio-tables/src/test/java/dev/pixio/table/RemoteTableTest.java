@@ -125,6 +125,18 @@ class RemoteTableTest {
         }
     }
 
+    @Test
+    void filesThatOnlyQueriesTellApartAreRead() throws IOException {
+        String parts = server.address("none.parquet") + "?part={0,1}";
+        try (ImageSource source = DataSources.STANDARD.open(parts, SourceSettings.DEFAULT)) {
+            assertThat(source.name(0)).isEqualTo("none.parquet?part=0/0");
+            assertThat(source.name(source.size() - 1)).startsWith("none.parquet?part=1/");
+        }
+        String twice = server.address("none.parquet") + "?part={0,0}";
+        assertThatThrownBy(() -> DataSources.STANDARD.open(twice, SourceSettings.DEFAULT))
+                .hasMessageContaining("is given twice");
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void imagesAreIdentifiedIfTheServerTellsWhenTheFileChanges(boolean versions) throws IOException {
