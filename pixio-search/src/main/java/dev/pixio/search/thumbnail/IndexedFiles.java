@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /**
@@ -33,7 +34,8 @@ public final class IndexedFiles implements AutoCloseable {
 
     private final ImageDecoder decoder;
     private final ImageInput input;
-    private final Map<String, NamedImages> opened = new HashMap<>();
+    private final Map<String, NamedImages> opened = new ConcurrentHashMap<>();
+    private final Map<String, Object> locks = new ConcurrentHashMap<>();
 
     /** A source that is no folder of files, with the places of its images. */
     private record NamedImages(ImageSource images, Map<String, Long> places) {}
@@ -112,6 +114,17 @@ public final class IndexedFiles implements AutoCloseable {
         return source.images().file(place(source, image)).filter(file -> file.length <= largest);
     }
 
+    /**
+     * Opens the source of an image if that is no folder, which asks a server if it is remote. Reading the image does so too.
+     *
+     * @throws ImageReadException in one line: it cannot be opened
+     */
+    void open(IndexedImage image) throws ImageReadException {
+        if (image.root().folder().isEmpty()) {
+            source(image.root());
+        }
+    }
+
     /** What the content of the file is now: its SHA-256, or if the index has none, what changes with the file; empty if neither is known. */
     Optional<String> content(IndexedImage image) throws ImageReadException {
         if (image.sha256().isPresent()) {
@@ -158,11 +171,20 @@ public final class IndexedFiles implements AutoCloseable {
         }
     }
 
-    private synchronized NamedImages source(IndexRoot root) throws ImageReadException {
-        NamedImages known = opened.get(root.data());
-        if (known != null) {
-            return known;
+    /** The source of a root; one that is being opened, such as of a server that does not answer, keeps no other one waiting. */
+    private NamedImages source(IndexRoot root) throws ImageReadException {
+        synchronized (locks.computeIfAbsent(root.data(), any -> new Object())) {
+            NamedImages known = opened.get(root.data());
+            if (known != null) {
+                return known;
+            }
+            NamedImages source = opened(root);
+            opened.put(root.data(), source);
+            return source;
         }
+    }
+
+    private NamedImages opened(IndexRoot root) throws ImageReadException {
         try {
             ImageSource images = DataSources.STANDARD.open(
                     root.data(), SourceSettings.DEFAULT.withDecoder(decoder).withInput(input));
@@ -170,9 +192,7 @@ public final class IndexedFiles implements AutoCloseable {
             for (long index = 0; index < images.size(); index++) {
                 places.put(images.name(index), index);
             }
-            NamedImages source = new NamedImages(images, places);
-            opened.put(root.data(), source);
-            return source;
+            return new NamedImages(images, places);
         } catch (IOException | IllegalArgumentException e) {
             throw new ImageReadException("its source cannot be opened: " + e.getMessage(), e);
         }
@@ -187,7 +207,7 @@ public final class IndexedFiles implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
+    public void close() {
         opened.values().forEach(source -> source.images().close());
         opened.clear();
     }

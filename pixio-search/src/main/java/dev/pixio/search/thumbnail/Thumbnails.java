@@ -67,6 +67,7 @@ public final class Thumbnails {
         if (known.isPresent()) {
             return known.get();
         }
+        files.open(image); // a server that does not answer keeps no other image waiting
         reading.acquireUninterruptibly();
         try {
             return ofFile(image);

@@ -14,13 +14,20 @@ import dev.pixio.search.IndexedImage;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class ThumbnailsTest {
@@ -30,6 +37,7 @@ class ThumbnailsTest {
     @TempDir
     private Path folder;
 
+    private final List<Socket> accepted = new ArrayList<>();
     private Path images;
     private Thumbnails thumbnails;
 
@@ -41,6 +49,13 @@ class ThumbnailsTest {
         digest =
                 new Sha256().add(Files.readAllBytes(images.resolve("wide.png"))).hex();
         thumbnails = thumbnails();
+    }
+
+    @AfterEach
+    void hangUp() throws IOException {
+        for (Socket connection : accepted) {
+            connection.close();
+        }
     }
 
     private Thumbnails thumbnails() {
@@ -112,6 +127,27 @@ class ThumbnailsTest {
 
         try (Stream<Path> files = Files.walk(folder.resolve("thumbnails"))) {
             assertThat(files.filter(Files::isRegularFile)).hasSize(1);
+        }
+    }
+
+    /** More of them than images are read at a time. */
+    @Test
+    @Timeout(60)
+    void serversThatDoNotAnswerKeepNoOtherImageWaiting() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 9, InetAddress.getLoopbackAddress())) {
+            for (int i = 0; i < 3; i++) {
+                String data = "http://127.0.0.1:" + silent.getLocalPort() + "/" + i + ".tar";
+                IndexedImage remote =
+                        new IndexedImage(i, new IndexRoot(data, Optional.empty()), "a.png", FileFacts.NONE);
+                Thread request = new Thread(
+                        () -> assertThatThrownBy(() -> thumbnails.of(remote)).isInstanceOf(ImageReadException.class),
+                        "request " + i);
+                request.setDaemon(true);
+                request.start();
+                accepted.add(silent.accept());
+            }
+
+            assertThat(thumbnails.of(image("wide.png"))).isNotEmpty();
         }
     }
 
