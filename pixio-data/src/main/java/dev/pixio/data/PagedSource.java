@@ -12,6 +12,7 @@ import dev.pixio.image.raster.Raster;
 import dev.pixio.image.raster.RasterDecoder;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.Serial;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -32,6 +33,17 @@ public final class PagedSource implements ImageSource {
     private final ImageDecoder decoder;
     private final long[] starts; // number of the first image of each file, and the number of all
 
+    /** Files that cannot be read in any order have no pages as images. The message is one line. */
+    public static final class ForwardsException extends IllegalArgumentException {
+
+        @Serial
+        private static final long serialVersionUID = 1;
+
+        private ForwardsException(String message) {
+            super(message);
+        }
+    }
+
     private PagedSource(ImageSource files, ImageDecoder decoder, long[] starts) {
         this.files = files;
         this.decoder = decoder;
@@ -42,7 +54,7 @@ public final class PagedSource implements ImageSource {
      * The pages of files if an input wants them as images, otherwise the files.
      *
      * @param files closed by the result, or here if it fails
-     * @throws IllegalArgumentException in one line: the files cannot be read in any order
+     * @throws ForwardsException in one line: the files cannot be read in any order
      */
     public static ImageSource ifWanted(ImageSource files, ImageInput input, ImageDecoder decoder) throws IOException {
         if (input.pages() != Pages.IMAGES) {
@@ -65,12 +77,12 @@ public final class PagedSource implements ImageSource {
      *
      * @param files closed by the result
      * @param decoder decodes the pages
-     * @throws IllegalArgumentException in one line: the files cannot be read in any order
+     * @throws ForwardsException in one line: the files cannot be read in any order
      * @throws IOException in one line: a file is not reached, so that the number of its pages is not known
      */
     static PagedSource of(ImageSource files, ImageDecoder decoder) throws IOException, InterruptedException {
         if (files.trainingOrder(0, 1).isPresent()) {
-            throw new IllegalArgumentException(
+            throw new ForwardsException(
                     "pages can be images of folders, lists and uncompressed archives on disk, not of "
                             + files.description());
         }

@@ -20,6 +20,8 @@ import dev.pixio.cli.training.ProgressPrinter;
 import dev.pixio.cli.training.ResumedFolder;
 import dev.pixio.cli.training.RunFolderOptions;
 import dev.pixio.data.ImageSource;
+import dev.pixio.data.PagedSource;
+import dev.pixio.data.open.SourceSettings;
 import dev.pixio.downstream.distill.Distillation;
 import dev.pixio.downstream.distill.DistillationPlan;
 import dev.pixio.embed.EncoderInput;
@@ -268,9 +270,16 @@ public final class DistillCommand implements Callable<Integer>, GroupCommand {
         PrintWriter notices = quiet || !group.isFirst()
                 ? new PrintWriter(Writer.nullWriter())
                 : spec.commandLine().getOut();
-        return IndexPrinter.open(
-                plan.data().source(),
-                data.settings(plan.data()).withOutputs(outputs).withInput(input),
-                notices);
+        SourceSettings settings = data.settings(plan.data()).withOutputs(outputs);
+        try {
+            return IndexPrinter.open(plan.data().source(), settings.withInput(input), notices);
+        } catch (PagedSource.ForwardsException e) {
+            if (!input.isRgb8()) {
+                throw e;
+            }
+            // A page is an image as any other to the teacher, so that files of one page suffice.
+            notices.println("only first pages are read: " + e.getMessage());
+            return IndexPrinter.open(plan.data().source(), settings.withInput(input.withOneImagePerFile()), notices);
+        }
     }
 }

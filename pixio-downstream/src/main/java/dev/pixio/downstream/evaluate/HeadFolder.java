@@ -61,7 +61,7 @@ final class HeadFolder {
                         data.task(),
                         new HeadSpec.Dense(plan.kind(), plan.dpt()),
                         new TaskInput.Windows(settings.window(data, crop)))
-                .withImages(encoder.input());
+                .withImages(encoder.input().withOneImagePerFile()); // as its training reads them
         Matcher last = LAST_NAME.matcher(encoder.name());
         this.prefix = String.format(
                 Locale.ROOT,

@@ -93,7 +93,9 @@ public final class FineTunedModels {
         TaskInput input = plan.task().isDense()
                 ? new TaskInput.Windows(windows)
                 : new TaskInput.Frame(Framing.crop(size.height(), size.width()));
-        TaskSpec spec = new TaskSpec(task, plan.head().spec(), input).withImages(EncoderInput.of(file));
+        // Predictions are of the images that the training reads.
+        TaskSpec spec = new TaskSpec(task, plan.head().spec(), input)
+                .withImages(EncoderInput.of(file).withOneImagePerFile());
         StartedEncoder start = encoder(plan, file, config);
         return new Started(
                 TaskModel.withNewHead(config, spec, start.encoder, new Initialization(plan.seed())), start.lines);

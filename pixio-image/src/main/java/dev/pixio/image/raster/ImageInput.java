@@ -87,6 +87,11 @@ public record ImageInput(
         return new ImageInput(channels, scaling, pages, mean, deviation, other);
     }
 
+    /** Where pages are not listed as images of their own: of these the first page is read, other pages stay what they are. */
+    public ImageInput withOneImagePerFile() {
+        return pages == Pages.IMAGES ? new ImageInput(channels, scaling, Pages.FIRST, mean, deviation, view) : this;
+    }
+
     /** With other statistics of its channels. */
     public ImageInput withStatistics(List<Double> means, List<Double> deviations) {
         return new ImageInput(channels, scaling, pages, means, deviations, view);

@@ -1,0 +1,125 @@
+package dev.pixio.cli.channel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pixio.cli.Cli;
+import dev.pixio.embed.EncoderInput;
+import dev.pixio.image.raster.ImageInput;
+import dev.pixio.image.raster.Pages;
+import dev.pixio.model.Pixio;
+import dev.pixio.model.config.DecoderConfig;
+import dev.pixio.model.config.EncoderConfig;
+import dev.pixio.model.config.MaskConfig;
+import dev.pixio.model.config.PatchGrid;
+import dev.pixio.model.config.PixioConfig;
+import dev.pixio.nn.PositionResize;
+import dev.pixio.nn.Positions;
+import dev.pixio.weights.ModelFile;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An encoder of 8-bit RGB that was trained on pages as images, with a table, which is read forwards and has no pages. */
+class PagedEncoderTest {
+
+    private static final ImageInput PAGES = new ImageInput(
+            3,
+            ImageInput.RGB.scaling(),
+            Pages.IMAGES,
+            ImageInput.RGB.mean(),
+            ImageInput.RGB.deviation(),
+            List.of(1, 2, 3));
+
+    private static final PixioConfig SHAPE = new PixioConfig(
+            new PatchGrid(16, 16, 3, 8),
+            new EncoderConfig(32, 2, 2, 4, 2, 0),
+            new DecoderConfig(16, 1, 1, 2),
+            new MaskConfig(0.5, 1),
+            Positions.SINCOS,
+            PositionResize.ANTIALIASED,
+            PixioConfig.TokenStart.EQUAL);
+
+    @TempDir
+    private Path folder;
+
+    private String weights = "";
+    private String table = "";
+
+    @BeforeEach
+    void saveEncoder() throws IOException, URISyntaxException {
+        Path file = folder.resolve("encoder.safetensors");
+        ModelFile.save(file, new Pixio(SHAPE, 3), Map.of(ModelFile.INPUT, PAGES.toText()));
+        weights = file.toString();
+        table = Path.of(Objects.requireNonNull(getClass().getResource("/tables/hf.parquet"))
+                        .toURI())
+                .toString();
+    }
+
+    private String out(String name) {
+        return folder.resolve(name).toString();
+    }
+
+    private static void run(String... arguments) {
+        Cli run = Cli.run(arguments);
+        assertThat(run.code()).as(run.err()).isZero();
+    }
+
+    @Test
+    void aFineTunedModelPredictsTheImagesThatItsTrainingReads() throws IOException {
+        run(
+                "finetune",
+                "classification",
+                "--weights",
+                weights,
+                "--data",
+                table,
+                "--out",
+                out("tuned"),
+                "--max-steps",
+                "1",
+                "--batch-size",
+                "4",
+                "--device",
+                "cpu",
+                "--threads",
+                "1",
+                "--no-report");
+
+        assertThat(EncoderInput.of(ModelFile.open(folder.resolve("tuned")))).isEqualTo(ImageInput.RGB);
+        run("predict", "--weights", out("tuned"), "--data", table, "--out", out("classes.csv"), "--device", "cpu");
+        assertThat(folder.resolve("classes.csv")).exists();
+    }
+
+    @Test
+    void aStudentLearnsFromFirstPagesOfATableAndHasTheInputOfItsTeacher() throws IOException {
+        Path run = folder.resolve("student");
+        Cli trained = Cli.run(
+                "distill",
+                "--teacher",
+                weights,
+                "--student",
+                "16x1x2",
+                "--data",
+                table,
+                "--out",
+                run.toString(),
+                "--max-steps",
+                "1",
+                "--batch-size",
+                "4",
+                "--device",
+                "cpu",
+                "--threads",
+                "1");
+
+        assertThat(trained.code()).as(trained.err()).isZero();
+        assertThat(trained.out()).contains("only first pages are read: pages can be images of folders");
+        assertThat(EncoderInput.of(ModelFile.open(run))).isEqualTo(PAGES);
+    }
+}
