@@ -115,6 +115,14 @@ class ChannelStudentsTest {
     }
 
     @Test
+    void aTeacherOfOtherChannelsInPicturesGoesOn() throws IOException {
+        assertThat(distill(images.toString(), "16x1x2").code()).isZero();
+        save(INPUT.withView(List.of(1, 2, 3)));
+        Cli resumed = Cli.run("distill", "--resume", folder.resolve("run").toString(), "--max-steps", "2");
+        assertThat(resumed.code()).as(resumed.err()).isZero();
+    }
+
+    @Test
     void builtInScenesAreRefusedInOneLine() {
         Cli refused = distill("scenes", "16x1x2");
         assertThat(refused.code()).isPositive();

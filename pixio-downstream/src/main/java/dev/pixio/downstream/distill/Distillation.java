@@ -116,13 +116,18 @@ public final class Distillation implements Objective {
                 throw new TrainingException("the weights of the teacher " + plan.teacher()
                         + " are not those from which the students of the run learned: the teacher has changed since");
             }
-            String seen = saved.metadata().getOrDefault(ModelFile.INPUT, ImageInput.RGB.toText());
-            if (!seen.equals(input.toText())) {
-                throw new TrainingException(
-                        "the teacher " + plan.teacher() + " takes images of other channels, scale or"
-                                + " statistics than the students of the run: " + input.toText() + ", not " + seen);
-            }
+            requireSameInput(Optional.ofNullable(saved.metadata().get(ModelFile.INPUT)));
             LoadReport.copyInto(module, saved.tensors()).requireComplete(file.toString());
+        }
+    }
+
+    /** @param saved with the students; empty if their images are 8-bit RGB */
+    private void requireSameInput(Optional<String> saved) throws TrainingException {
+        boolean same = saved.isEmpty() ? input.isPhotographs() : input.isReadAs(ImageInput.parse(saved.get()));
+        if (!same) {
+            throw new TrainingException("the teacher " + plan.teacher() + " takes images of other channels, scale or"
+                    + " statistics than the students of the run: " + input.toText() + ", not "
+                    + saved.orElseGet(ImageInput.RGB::toText));
         }
     }
 

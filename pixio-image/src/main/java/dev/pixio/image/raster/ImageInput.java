@@ -102,6 +102,11 @@ public record ImageInput(
         return isRgb8() && mean.equals(RGB.mean) && deviation.equals(RGB.deviation);
     }
 
+    /** Whether images become the same numbers as with another input; pictures may show other channels. */
+    public boolean isReadAs(ImageInput other) {
+        return channels == other.channels && equals(other.withView(view));
+    }
+
     /** Whether images are decoded to 8-bit RGB, and not to a {@link Raster}. */
     public boolean isRgb8() {
         return scaling.kind() == Scaling.Kind.RGB8;
