@@ -79,9 +79,10 @@ final class NativeLibraryLoader {
     private static void load(CompletableFuture<Void> torch, PrintStream err) {
         try {
             announceUnpacking(err);
-            Natives.load();
-            torch.complete(null);
-            OpenCvSetup.start(); // runs while the model is created; code that uses OpenCV waits for it
+            Natives.load(() -> {
+                torch.complete(null);
+                OpenCvSetup.start(); // runs while the model is created; code that uses OpenCV waits for it
+            });
         } catch (RuntimeException | Error e) {
             torch.completeExceptionally(e); // no effect after complete: code that uses OpenCV reports its failure
         }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import org.bytedeco.javacpp.Loader;
@@ -42,10 +43,27 @@ public final class Natives {
      * once, as the ranks of a job on a new machine, do so one after the other.
      */
     public static void load() {
+        load(() -> {});
+    }
+
+    /**
+     * Loads libtorch as {@link #load()}, and then something else that is unpacked to the same cache.
+     *
+     * @param next runs when libtorch is loaded; if libtorch had to be unpacked, before another process may unpack
+     */
+    public static void load(Runnable next) {
+        AtomicBoolean loaded = new AtomicBoolean();
         try {
-            unpackingAlone(Loader.getCacheDir(), () -> Loader.load(torch.class));
+            unpackingAlone(Loader.getCacheDir(), () -> {
+                Loader.load(torch.class);
+                loaded.set(true);
+                next.run();
+            });
         } catch (IOException e) {
-            Loader.load(torch.class); // without a folder for the cache it has a message of its own
+            if (!loaded.get()) {
+                Loader.load(torch.class); // without a folder for the cache it has a message of its own
+                next.run();
+            }
         }
     }
 

@@ -75,6 +75,15 @@ class NativesTest {
         assertThat(free).containsExactly(true);
     }
 
+    @Test
+    void whatIsUnpackedNextFollowsLibtorchOnce() {
+        List<Boolean> loaded = new ArrayList<>();
+
+        Natives.load(() -> loaded.add(Loader.getLoadedLibraries().containsKey("jnitorch")));
+
+        assertThat(loaded).containsExactly(true);
+    }
+
     /** Locks of other threads of this process are exceptions, those of other processes are null. */
     private static boolean isFree(Path file) {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
