@@ -92,6 +92,9 @@ public final class PostgresStore implements IndexStore {
             }
             if (created) {
                 requireSame(tables.header(connection, database).origin(), wanted);
+                if (tables.equals(Tables.BUILT)) {
+                    tables.numberAfterCurrent(connection);
+                }
                 Database.addVectors(connection);
             }
             connection.commit();

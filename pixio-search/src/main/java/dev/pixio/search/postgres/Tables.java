@@ -116,6 +116,46 @@ record Tables(String prefix) {
         }
     }
 
+    /**
+     * Gives the images of an interrupted update new numbers if the current index may have given theirs to others since, and lets those that
+     * follow be greater than all of both.
+     */
+    void numberAfterCurrent(Connection connection) throws SQLException {
+        if (!CURRENT.exist(connection)) {
+            return;
+        }
+        try (Statement statement = connection.createStatement()) {
+            long current = CURRENT.lastNumber(statement);
+            long own = lastNumber(statement);
+            if (first(statement) <= current) {
+                // The two ranges do not overlap, so that no number is taken while the rows change one by one.
+                long shift = Math.max(current, own);
+                statement.executeUpdate("UPDATE " + prefix + "images SET id = id + " + shift);
+                own += shift;
+            }
+            statement.execute("SELECT setval(pg_get_serial_sequence('" + prefix + "images', 'id'), "
+                    + Math.max(1, Math.max(current, own)) + ")");
+        }
+    }
+
+    /** The greatest number that an image has or had; 0 if there was none. */
+    private long lastNumber(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery("SELECT greatest((SELECT max(id) FROM " + prefix
+                + "images), coalesce(pg_sequence_last_value(pg_get_serial_sequence('" + prefix
+                + "images', 'id')::regclass), 0))")) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    private long first(Statement statement) throws SQLException {
+        try (ResultSet row =
+                statement.executeQuery("SELECT coalesce(min(id), " + Long.MAX_VALUE + ") FROM " + prefix + "images")) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
     void drop(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("DROP TABLE IF EXISTS " + prefix + "images, " + prefix + "roots, " + prefix + "index");

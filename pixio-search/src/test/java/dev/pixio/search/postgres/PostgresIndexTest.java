@@ -343,6 +343,29 @@ class PostgresIndexTest {
         }
     }
 
+    /** A page that shows hits of the old index does not name other images by their numbers. */
+    @Test
+    void numbersOfAnIndexThatIsContinuedAfterAnUpdateAreNew() throws IOException, InterruptedException {
+        assertThatThrownBy(() -> update(7, true, stopping())).isInstanceOf(InterruptedIOException.class);
+        for (int i = 0; i < 12; i++) {
+            collection.write("c/" + i + ".png", 60 + i);
+        }
+        update(7, false, new UpdateListener() {});
+        try (PostgresIndex index = PostgresIndex.open(database)) {
+            List<IndexedImage> before = index.images("", 0, 100);
+
+            UpdateResult result = update(7, true, new UpdateListener() {});
+
+            assertThat(result.computed()).isLessThan(42); // those of the interrupted update are kept
+            assertThat(index.images("", 0, 100))
+                    .hasSize(42)
+                    .extracting(IndexedImage::id)
+                    .doesNotHaveDuplicates()
+                    .doesNotContainAnyElementsOf(
+                            before.stream().map(IndexedImage::id).toList());
+        }
+    }
+
     /** The folder of another collection, with one image. */
     private Path otherImages() throws IOException {
         Collection other = new Collection(Files.createDirectory(folder.resolve("other")));
