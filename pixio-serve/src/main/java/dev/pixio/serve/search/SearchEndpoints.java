@@ -5,7 +5,6 @@ import dev.pixio.http.PageFiles;
 import dev.pixio.image.format.ImageFormat;
 import dev.pixio.image.format.ImageReadException;
 import dev.pixio.io.Sha256;
-import dev.pixio.search.IndexException;
 import dev.pixio.search.IndexedImage;
 import dev.pixio.search.QueryImage;
 import dev.pixio.search.SearchQuery;
@@ -48,6 +47,7 @@ final class SearchEndpoints {
     private final ImageChecks images;
     private final long largestFile;
     private final Optional<AccessToken> token;
+    private final IndexHealth health;
 
     /**
      * The endpoints of an index.
@@ -59,6 +59,7 @@ final class SearchEndpoints {
         this.images = images;
         this.largestFile = largestFile;
         this.token = token;
+        this.health = new IndexHealth(() -> collection.index().image(0));
     }
 
     List<Endpoint> all() {
@@ -67,11 +68,7 @@ final class SearchEndpoints {
                 "/", "/search.js", "/stage.js", "/map.js", "/api.js", "/search.css", "/page.css", "/icon.svg")) {
             all.add(new Endpoint("GET", path, Access.PUBLIC, request -> file(path)));
         }
-        all.add(new Endpoint(
-                "GET",
-                "/health",
-                Access.PUBLIC,
-                request -> JsonReply.of(JsonReply.object().put("status", "ok"))));
+        all.add(new Endpoint("GET", "/health", Access.PUBLIC, request -> health.reply()));
         all.add(new Endpoint("POST", "/login", Access.PUBLIC, this::login));
         all.add(new Endpoint("GET", "/api/index", Access.TOKEN, request -> JsonReply.of(SearchJson.index(collection))));
         all.add(new Endpoint("GET", "/api/images", Access.TOKEN, this::list));
@@ -85,22 +82,7 @@ final class SearchEndpoints {
                 request -> JsonReply.of(SearchJson.collection(collection.view()))));
         all.add(new Endpoint("GET", "/thumbnails/{id}", Access.TOKEN, this::thumbnail));
         all.add(new Endpoint("GET", "/images/{id}", Access.TOKEN, this::content));
-        return all.stream().map(SearchEndpoints::reporting).toList();
-    }
-
-    /** With a status of its own for an index that another one has replaced, whose queries this server cannot compute. */
-    static Endpoint reporting(Endpoint endpoint) {
-        return new Endpoint(endpoint.method(), endpoint.path(), endpoint.access(), request -> {
-            try {
-                return endpoint.handler().handle(request);
-            } catch (IndexException e) {
-                if (e.isReplaced()) {
-                    throw new RequestException(
-                            503, "the index was made anew with other weights or settings: start the server again");
-                }
-                throw e;
-            }
-        });
+        return all.stream().map(health::reporting).toList();
     }
 
     private static HttpReply file(String path) {

@@ -72,17 +72,25 @@ class SearchServerTest {
     /** As of an index in PostgreSQL that another process has made anew with other weights. */
     @Test
     void anIndexThatWasReplacedIsUnavailableAndNoInternalError() throws Exception {
-        Endpoint endpoint = SearchEndpoints.reporting(new Endpoint("GET", "/replaced", Access.PUBLIC, request -> {
+        IndexHealth health = new IndexHealth(() -> {
+            throw IndexException.replaced("the index in jdbc:postgresql://db/images was made anew");
+        });
+        Endpoint healthy = health.reporting(new Endpoint("GET", "/health", Access.PUBLIC, request -> health.reply()));
+        Endpoint endpoint = health.reporting(new Endpoint("GET", "/replaced", Access.PUBLIC, request -> {
             throw IndexException.replaced("the index in jdbc:postgresql://db/images was made anew");
         }));
-        Endpoint damaged = SearchEndpoints.reporting(new Endpoint("GET", "/damaged", Access.PUBLIC, request -> {
+        Endpoint damaged = health.reporting(new Endpoint("GET", "/damaged", Access.PUBLIC, request -> {
             throw new IndexException("vectors.bin is damaged");
         }));
         try (WebServer web = WebServer.start(
                 ServerAccess.loopback(0),
-                List.of(endpoint, damaged),
+                List.of(healthy, endpoint, damaged),
                 RequestLimits.defaults(),
                 (path, status, time) -> {})) {
+            HttpRequest healthRequest =
+                    HttpRequest.newBuilder(web.url().resolve("/health")).build();
+            assertThat(CLIENT.send(healthRequest, BodyHandlers.discarding()).statusCode())
+                    .isEqualTo(200);
             HttpResponse<String> replaced = CLIENT.send(
                     HttpRequest.newBuilder(web.url().resolve("/replaced")).build(), BodyHandlers.ofString());
             assertThat(replaced.statusCode()).isEqualTo(503);
@@ -94,6 +102,9 @@ class SearchServerTest {
             HttpResponse<String> failed = CLIENT.send(
                     HttpRequest.newBuilder(web.url().resolve("/damaged")).build(), BodyHandlers.ofString());
             assertThat(failed.statusCode()).isEqualTo(500);
+            assertThat(CLIENT.send(healthRequest, BodyHandlers.discarding()).statusCode())
+                    .as("has seen that the index was replaced")
+                    .isEqualTo(503);
         }
     }
 
