@@ -12,11 +12,13 @@ import dev.pixio.eval.dense.SceneSet;
 import dev.pixio.eval.dense.report.DenseRow;
 import dev.pixio.eval.features.EvaluationCandidate;
 import dev.pixio.eval.report.EvaluationReport;
+import dev.pixio.image.raster.ImageInput;
 import dev.pixio.scene.SceneSource;
 import dev.pixio.torch.group.DividedTask;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -120,7 +122,7 @@ final class EvaluateDenseCommand implements Callable<Integer> {
         EvaluationGroup.requireSame(task, encoders.loading());
         EvaluatedWeights.Opened opened = encoders.open(spec, notices);
         try {
-            opened.models().values().forEach(model -> SceneSource.requireFits(model.input()));
+            opened.models().forEach((path, model) -> requireScenesFit(path, model.input()));
             opened.models()
                     .values()
                     .forEach(model -> evaluation.requireRenderable(
@@ -129,6 +131,14 @@ final class EvaluateDenseCommand implements Callable<Integer> {
             member.run(evaluation, encoders.candidates(opened, settings, task), opened);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private static void requireScenesFit(Path weights, ImageInput input) {
+        try {
+            SceneSource.requireFits(input);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(weights + ": " + e.getMessage(), e);
         }
     }
 

@@ -195,6 +195,15 @@ class ChannelsTest {
     }
 
     @Test
+    void ofSeveralWeightsThoseThatCannotHaveScenesAreNamed() {
+        Path rgb = train("rgb", "--data", "scenes", "--scenes", "12");
+        Path thirteen = train("thirteen", "--channels", "13");
+        Cli refused = Cli.run("evaluate", "dense", "--weights", rgb.toString(), "--weights", thirteen.toString());
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err()).startsWith("pixio: " + thirteen + ": built-in scenes are RGB or grey");
+    }
+
+    @Test
     void imagesOfOtherChannelsAreRefusedWithTheFirstReason() {
         Cli refused = Cli.run(arguments("refused", "--channels", "4"));
         assertThat(refused.code()).isEqualTo(1);
