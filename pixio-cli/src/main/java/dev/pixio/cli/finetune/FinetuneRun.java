@@ -159,7 +159,9 @@ final class FinetuneRun {
         }
 
         private PrintWriter notices() {
-            return group.isFirst() ? spec.commandLine().getErr() : new PrintWriter(Writer.nullWriter());
+            return quiet || !group.isFirst()
+                    ? new PrintWriter(Writer.nullWriter())
+                    : spec.commandLine().getErr();
         }
 
         /** The weights of --weights; of a run that has a checkpoint, its own: those that it began with may be gone. */
