@@ -65,6 +65,19 @@ public final class LabelledSubset implements LabelledSource, IndexedSource {
         return underlying.trainingOrder(seed, batchSize, selected);
     }
 
+    /** Of the names. If the source has an order of its own, of the source and the indices, on which the order of the subset depends. */
+    @Override
+    public String fingerprint() {
+        if (underlying.trainingOrder(0, 1).isEmpty()) {
+            return LabelledSource.super.fingerprint();
+        }
+        Fingerprint fingerprint = new Fingerprint().add("subset").add(underlying.fingerprint());
+        for (int index : indices) {
+            fingerprint.add(Integer.toString(index));
+        }
+        return fingerprint.hex();
+    }
+
     @Override
     public String revision(long index) throws IOException {
         return underlying.revision(underlyingIndex(index));

@@ -2,9 +2,11 @@ package dev.pixio.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pixio.data.loader.Sampler;
 import dev.pixio.image.RgbImage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class IndexedSourceTest {
@@ -31,8 +33,47 @@ class IndexedSourceTest {
         assertThat(underlying.closed).isFalse();
     }
 
+    @Test
+    void theFingerprintOfASubsetIsOfItsNamesUnlessItsSourceHasAnOrder() {
+        Underlying any = new Underlying();
+        assertThat(fingerprint(any, 2, 7))
+                .isEqualTo(
+                        new Fingerprint().add("2").add("image 2").add("image 7").hex());
+
+        List<String> ordered = List.of(
+                fingerprint(new Ordered("buffer 8"), 2, 7),
+                fingerprint(new Ordered("buffer 9"), 2, 7),
+                fingerprint(new Ordered("buffer 8"), 2, 6));
+        assertThat(ordered).doesNotHaveDuplicates().doesNotContain(fingerprint(any, 2, 7));
+        assertThat(fingerprint(new Ordered("buffer 8"), 2, 7)).isEqualTo(ordered.get(0));
+    }
+
+    private static String fingerprint(LabelledSource source, int... indices) {
+        return new LabelledSubset(source, indices, "some").fingerprint();
+    }
+
+    /** Ten images in an order that changes with their fingerprint. */
+    private static final class Ordered extends Underlying {
+
+        private final String fingerprint;
+
+        Ordered(String fingerprint) {
+            this.fingerprint = fingerprint;
+        }
+
+        @Override
+        public String fingerprint() {
+            return fingerprint;
+        }
+
+        @Override
+        public Optional<EpochOrder> trainingOrder(long seed, int batchSize) {
+            return Optional.of(new Sampler(size(), seed, Sampler.Order.SEQUENTIAL));
+        }
+    }
+
     /** Ten images; records which were read and whether the source was closed. */
-    private static final class Underlying implements LabelledSource {
+    private static class Underlying implements LabelledSource {
 
         private final List<Long> read = new ArrayList<>();
         private boolean closed;

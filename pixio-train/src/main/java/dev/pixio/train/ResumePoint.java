@@ -99,7 +99,8 @@ public record ResumePoint(
         }
         if (!saved.fingerprint().equals(now.fingerprint())) {
             throw new TrainingException("the run was trained on " + saved.description() + ", but the names of "
-                    + now.description() + ", or their scores, differ, so their order would change; "
+                    + now.description()
+                    + ", their --shuffle-buffer, or their scores, differ, so their order would change; "
                     + plan.anew());
         }
     }
