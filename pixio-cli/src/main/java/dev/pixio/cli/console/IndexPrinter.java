@@ -99,28 +99,23 @@ public final class IndexPrinter implements LongConsumer, AutoCloseable {
      * image is readable.
      *
      * @param value as a user writes it
-     * @param outputs files and folders that the command writes, which are not listed
-     * @param input which channels and which scale images have
+     * @param settings how they are opened, without the reports of progress
      * @param out receives the progress
      */
-    public static LabelledSource openLabelled(String value, Set<Path> outputs, ImageInput input, PrintWriter out)
+    public static LabelledSource openLabelled(String value, SourceSettings settings, PrintWriter out)
             throws IOException {
         Optional<LabelledSource> labelled;
         try (IndexPrinter printer = new IndexPrinter(StatusLine.on(out))) {
-            SourceSettings settings = SourceSettings.DEFAULT
-                    .withInput(input)
-                    .withOutputs(outputs)
-                    .withProgress(printer)
-                    .withDownloaded(printer::downloaded);
-            labelled = DataSources.STANDARD.openLabelled(value, settings);
+            labelled = DataSources.STANDARD.openLabelled(
+                    value, settings.withProgress(printer).withDownloaded(printer::downloaded));
         }
         if (labelled.isEmpty()) {
-            return openClasses(Path.of(value), outputs, input);
+            return openClasses(Path.of(value), settings.outputs(), settings.input());
         }
         LabelledSource source = labelled.get();
         try {
             source.leftOut().lines(value).forEach(LOG::warn);
-            ReadableCheck.require(source, input);
+            ReadableCheck.require(source, settings.input());
             return source;
         } catch (IOException | RuntimeException e) {
             source.close();

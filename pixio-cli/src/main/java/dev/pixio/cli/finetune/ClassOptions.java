@@ -7,6 +7,8 @@ import dev.pixio.cli.console.OptionSection;
 import dev.pixio.cli.option.LabelledOptions;
 import dev.pixio.cli.option.SceneNumber;
 import dev.pixio.data.LabelledSource;
+import dev.pixio.data.open.DataSources;
+import dev.pixio.data.open.SourceSettings;
 import dev.pixio.downstream.finetune.FineTuningData;
 import dev.pixio.downstream.finetune.plan.AdaptationPlan;
 import dev.pixio.downstream.finetune.plan.AugmentPlan;
@@ -139,6 +141,14 @@ final class ClassOptions implements TaskOptions {
                             + " such as 1,2.5,1 (default: none).")
     private @Nullable String classWeights;
 
+    @Option(
+            names = "--shuffle-buffer",
+            paramLabel = "N",
+            order = 15,
+            description = "Images among which an epoch is shuffled if they are read forwards: in tar archives that are"
+                    + " compressed or on a web server, and in Parquet files (default: 4096).")
+    private @Nullable Integer shuffleBuffer;
+
     @Override
     public void apply(FineTuningPlan before, FineTuningPlanBuilder builder) {
         HeadChoice head = before.head();
@@ -160,14 +170,19 @@ final class ClassOptions implements TaskOptions {
         builder.validation(
                 new ValidationPlan(validation.share(), validation.patience(), orElse(test, validation.test())));
         DataPlan data = before.data();
-        builder.data(new DataPlan(
+        if (shuffleBuffer != null && !DataSources.STANDARD.usesShuffleBuffer(data.source())) {
+            throw new IllegalArgumentException(
+                    "--shuffle-buffer is for tar archives and tables, not for " + data.source());
+        }
+        DataPlan given = new DataPlan(
                 data.source(),
                 data.scenes(),
                 orElse(minScale, data.minScale()),
                 data.maxScale(),
                 orElse(flip, data.flip()),
                 data.maxUnreadable(),
-                data.jpegScaling()));
+                data.jpegScaling());
+        builder.data(given.withReading(data.root(), orElse(shuffleBuffer, data.shuffleBuffer())));
         AdaptationPlan adaptation = before.adaptation();
         builder.adaptation(new AdaptationPlan(
                 adaptation.start(),
@@ -194,6 +209,10 @@ final class ClassOptions implements TaskOptions {
             throws IOException {
         DataPlan data = plan.data();
         String test = plan.validation().test();
+        SourceSettings settings = SourceSettings.DEFAULT
+                .withShuffleBuffer(data.shuffleBuffer())
+                .withOutputs(outputs)
+                .withInput(input);
         if (data.drawsScenes()) {
             SceneSource.requireFits(input);
             int tested = Math.max(1, data.scenes() / 2);
@@ -203,22 +222,21 @@ final class ClassOptions implements TaskOptions {
                     Optional.of(
                             test.isEmpty()
                                     ? new SceneSource(LabelledOptions.TEST_SCENES, tested, size.longer())
-                                    : source(test, size, input, outputs, notices)),
+                                    : source(test, size, settings, notices)),
                     size,
                     input);
         }
         Optional<LabelledSource> tested =
-                test.isEmpty() ? Optional.empty() : Optional.of(source(test, size, input, outputs, notices));
+                test.isEmpty() ? Optional.empty() : Optional.of(source(test, size, settings, notices));
         return FineTuningData.ofClasses(
-                plan, IndexPrinter.openLabelled(data.source(), outputs, input, notices), tested, size, input);
+                plan, IndexPrinter.openLabelled(data.source(), settings, notices), tested, size, input);
     }
 
-    private static LabelledSource source(
-            String source, ImageSize size, ImageInput input, Set<Path> outputs, PrintWriter notices)
+    private static LabelledSource source(String source, ImageSize size, SourceSettings settings, PrintWriter notices)
             throws IOException {
         Optional<SceneNumber> scenes = SceneNumber.of(source);
         return scenes.isPresent()
                 ? new SceneSource(LabelledOptions.TEST_SCENES, scenes.get().count(), size.longer())
-                : IndexPrinter.openLabelled(source, outputs, input, notices);
+                : IndexPrinter.openLabelled(source, settings, notices);
     }
 }

@@ -240,7 +240,7 @@ final class FinetuneOptions {
 
     private DataPlan source(DataPlan before) {
         Optional<SceneNumber> scenes = data == null ? Optional.empty() : SceneNumber.of(data);
-        return new DataPlan(
+        DataPlan given = new DataPlan(
                 scenes.isPresent() ? DataPlan.SCENES : orElse(data, before.source()),
                 scenes.map(SceneNumber::count).orElse(before.scenes()),
                 before.minScale(),
@@ -248,6 +248,7 @@ final class FinetuneOptions {
                 before.flip(),
                 orElse(maxUnreadable, before.maxUnreadable()),
                 before.jpegScaling());
+        return given.withReading(before.root(), before.shuffleBuffer());
     }
 
     static <T> T orElse(@Nullable T given, T otherwise) {

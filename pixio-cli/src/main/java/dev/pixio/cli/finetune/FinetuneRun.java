@@ -155,6 +155,7 @@ final class FinetuneRun {
                 return FollowerTraining.run(
                         Trainer.follower(created(whole, data, encoder), group, groupOptions), trainer -> {}, group);
             }
+            warn(whole, data);
             return lead(trainer(whole, data, encoder).together(group, groupOptions), whole, data);
         }
 
@@ -162,6 +163,16 @@ final class FinetuneRun {
             return quiet || !group.isFirst()
                     ? new PrintWriter(Writer.nullWriter())
                     : spec.commandLine().getErr();
+        }
+
+        /** Of an order that does not mix the classes; also with --quiet. */
+        private void warn(FineTuningPlan plan, FineTuningData data) {
+            PrintWriter err = spec.commandLine().getErr();
+            data.supervision()
+                    .classesPerBatch()
+                    .flatMap(classes -> classes.warning(plan.data().shuffleBuffer()))
+                    .ifPresent(line -> err.println("warning: " + line));
+            err.flush();
         }
 
         /** The weights of --weights; of a run that has a checkpoint, its own: those that it began with may be gone. */

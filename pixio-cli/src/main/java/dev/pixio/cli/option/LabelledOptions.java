@@ -3,6 +3,7 @@ package dev.pixio.cli.option;
 import dev.pixio.cli.console.IndexPrinter;
 import dev.pixio.cli.console.OptionSection;
 import dev.pixio.data.LabelledSource;
+import dev.pixio.data.open.SourceSettings;
 import dev.pixio.eval.features.LabelledImages;
 import dev.pixio.image.raster.ImageInput;
 import dev.pixio.scene.SceneSource;
@@ -101,6 +102,7 @@ public final class LabelledOptions {
         if (source.startsWith("scenes")) {
             throw new IllegalArgumentException("scenes must be like scenes:2000 or scenes:2000@128, not " + source);
         }
-        return IndexPrinter.openLabelled(source, outputs, input, notices);
+        return IndexPrinter.openLabelled(
+                source, SourceSettings.DEFAULT.withOutputs(outputs).withInput(input), notices);
     }
 }

@@ -64,6 +64,11 @@ public final class ClassSupervision implements Supervision {
     }
 
     @Override
+    public Optional<ClassesPerBatch> classesPerBatch() {
+        return ClassesPerBatch.of(images, plan.batchSize(), plan.seed());
+    }
+
+    @Override
     public ViewReader views() {
         DataPlan data = plan.data();
         ViewReader views = ViewReader.of(

@@ -3,6 +3,7 @@ package dev.pixio.downstream.finetune.data;
 import dev.pixio.data.ImageSource;
 import dev.pixio.data.loader.Batch;
 import dev.pixio.data.loader.ViewReader;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
 /** What a model learns from, and its loss. */
@@ -10,6 +11,11 @@ public interface Supervision {
 
     /** The training images. */
     ImageSource images();
+
+    /** How many classes a batch has; empty, as by default, if an epoch is any permutation of the images. */
+    default Optional<ClassesPerBatch> classesPerBatch() {
+        return Optional.empty();
+    }
 
     /** What of each image is in a batch. */
     ViewReader views();
