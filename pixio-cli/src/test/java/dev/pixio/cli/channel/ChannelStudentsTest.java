@@ -7,19 +7,10 @@ import dev.pixio.embed.EncoderInput;
 import dev.pixio.image.raster.ImageInput;
 import dev.pixio.image.raster.Pages;
 import dev.pixio.image.raster.Scaling;
-import dev.pixio.model.Pixio;
-import dev.pixio.model.config.DecoderConfig;
-import dev.pixio.model.config.EncoderConfig;
-import dev.pixio.model.config.MaskConfig;
-import dev.pixio.model.config.PatchGrid;
-import dev.pixio.model.config.PixioConfig;
-import dev.pixio.nn.PositionResize;
-import dev.pixio.nn.Positions;
 import dev.pixio.weights.ModelFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,15 +22,6 @@ class ChannelStudentsTest {
 
     private static final ImageInput INPUT = ImageInput.of(CHANNELS, Scaling.parse("window:5000..15000"), Pages.FIRST)
             .withView(List.of(4, 3, 2));
-
-    private static final PixioConfig SHAPE = new PixioConfig(
-            new PatchGrid(16, 16, CHANNELS, 8),
-            new EncoderConfig(32, 2, 2, 4, 2, 0),
-            new DecoderConfig(16, 1, 1, 2),
-            new MaskConfig(0.5, 1),
-            Positions.SINCOS,
-            PositionResize.ANTIALIASED,
-            PixioConfig.TokenStart.EQUAL);
 
     @TempDir
     private Path folder;
@@ -56,7 +38,7 @@ class ChannelStudentsTest {
     }
 
     private void save(ImageInput input) throws IOException {
-        ModelFile.save(teacher, new Pixio(SHAPE, 3), Map.of(ModelFile.INPUT, input.toText()));
+        TinyEncoder.save(teacher, input);
     }
 
     private Cli distill(String data, String... students) {

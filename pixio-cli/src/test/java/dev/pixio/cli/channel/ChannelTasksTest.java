@@ -16,14 +16,6 @@ import dev.pixio.image.raster.ImageInput;
 import dev.pixio.image.raster.Pages;
 import dev.pixio.image.raster.Scaling;
 import dev.pixio.image.samples.PngSamples;
-import dev.pixio.model.Pixio;
-import dev.pixio.model.config.DecoderConfig;
-import dev.pixio.model.config.EncoderConfig;
-import dev.pixio.model.config.MaskConfig;
-import dev.pixio.model.config.PatchGrid;
-import dev.pixio.model.config.PixioConfig;
-import dev.pixio.nn.PositionResize;
-import dev.pixio.nn.Positions;
 import dev.pixio.onnx.runtime.OnnxTaskModel;
 import dev.pixio.weights.ModelFile;
 import java.awt.image.BufferedImage;
@@ -33,7 +25,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,15 +46,6 @@ class ChannelTasksTest {
             .withStatistics(Collections.nCopies(CHANNELS, 0.5), Collections.nCopies(CHANNELS, 0.28))
             .withView(List.of(4, 3, 2));
 
-    private static final PixioConfig SHAPE = new PixioConfig(
-            new PatchGrid(16, 16, CHANNELS, 8),
-            new EncoderConfig(32, 2, 2, 4, 2, 0),
-            new DecoderConfig(16, 1, 1, 2),
-            new MaskConfig(0.5, 1),
-            Positions.SINCOS,
-            PositionResize.ANTIALIASED,
-            PixioConfig.TokenStart.EQUAL);
-
     @TempDir
     private Path folder;
 
@@ -72,7 +54,7 @@ class ChannelTasksTest {
     @BeforeEach
     void saveEncoder() throws IOException {
         weights = folder.resolve("encoder.safetensors");
-        ModelFile.save(weights, new Pixio(SHAPE, 3), Map.of(ModelFile.INPUT, INPUT.toText()));
+        TinyEncoder.save(weights, INPUT);
     }
 
     @Test

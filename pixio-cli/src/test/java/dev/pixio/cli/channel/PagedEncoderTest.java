@@ -6,20 +6,11 @@ import dev.pixio.cli.Cli;
 import dev.pixio.embed.EncoderInput;
 import dev.pixio.image.raster.ImageInput;
 import dev.pixio.image.raster.Pages;
-import dev.pixio.model.Pixio;
-import dev.pixio.model.config.DecoderConfig;
-import dev.pixio.model.config.EncoderConfig;
-import dev.pixio.model.config.MaskConfig;
-import dev.pixio.model.config.PatchGrid;
-import dev.pixio.model.config.PixioConfig;
-import dev.pixio.nn.PositionResize;
-import dev.pixio.nn.Positions;
 import dev.pixio.weights.ModelFile;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,15 +27,6 @@ class PagedEncoderTest {
             ImageInput.RGB.deviation(),
             List.of(1, 2, 3));
 
-    private static final PixioConfig SHAPE = new PixioConfig(
-            new PatchGrid(16, 16, 3, 8),
-            new EncoderConfig(32, 2, 2, 4, 2, 0),
-            new DecoderConfig(16, 1, 1, 2),
-            new MaskConfig(0.5, 1),
-            Positions.SINCOS,
-            PositionResize.ANTIALIASED,
-            PixioConfig.TokenStart.EQUAL);
-
     @TempDir
     private Path folder;
 
@@ -54,7 +36,7 @@ class PagedEncoderTest {
     @BeforeEach
     void saveEncoder() throws IOException, URISyntaxException {
         Path file = folder.resolve("encoder.safetensors");
-        ModelFile.save(file, new Pixio(SHAPE, 3), Map.of(ModelFile.INPUT, PAGES.toText()));
+        TinyEncoder.save(file, PAGES);
         weights = file.toString();
         table = Path.of(Objects.requireNonNull(getClass().getResource("/tables/hf.parquet"))
                         .toURI())
