@@ -105,6 +105,28 @@ public final class RgbImage implements AutoCloseable {
         data.getPointer(start).get(into);
     }
 
+    /**
+     * A copy of a part, which the caller closes.
+     *
+     * @param left column of its first pixel, from 0
+     * @param top row of its first pixel, from 0
+     * @throws IllegalArgumentException if the part is not in the image, or the image is closed
+     */
+    public RgbImage part(int left, int top, int partWidth, int partHeight) {
+        RgbImage part = of(partWidth, partHeight);
+        byte[] row = new byte[3 * partWidth];
+        try {
+            for (int y = 0; y < partHeight; y++) {
+                copyRow(top + y, left, row);
+                part.data.getPointer(y * part.rowBytes).put(row);
+            }
+        } catch (IllegalArgumentException e) {
+            part.close();
+            throw e;
+        }
+        return part;
+    }
+
     @Override
     public void close() {
         if (!closed) {

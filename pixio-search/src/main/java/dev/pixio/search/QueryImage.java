@@ -55,13 +55,9 @@ public final class QueryImage implements AutoCloseable {
 
     /** A part of the image; the caller closes it. */
     QueryImage part(CropBox box) {
-        RgbImage part = RgbImage.of(box.width(), box.height());
-        byte[] row = new byte[3 * box.width()];
-        for (int y = 0; y < box.height(); y++) {
-            picture.copyRow(box.top() + y, box.left(), row);
-            part.data().getPointer(y * part.rowBytes()).put(row);
-        }
-        return new QueryImage(part, raster.map(image -> image.part(box.left(), box.top(), box.width(), box.height())));
+        return new QueryImage(
+                picture.part(box.left(), box.top(), box.width(), box.height()),
+                raster.map(image -> image.part(box.left(), box.top(), box.width(), box.height())));
     }
 
     @Override

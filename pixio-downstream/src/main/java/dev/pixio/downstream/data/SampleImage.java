@@ -119,13 +119,7 @@ public sealed interface SampleImage extends AutoCloseable {
 
         @Override
         public Photograph part(CropBox box) {
-            RgbImage part = RgbImage.of(box.width(), box.height());
-            byte[] row = new byte[3 * box.width()];
-            for (int y = 0; y < box.height(); y++) {
-                image.copyRow(box.top() + y, box.left(), row);
-                part.data().getPointer(y * part.rowBytes()).put(row, 0, row.length);
-            }
-            return new Photograph(part);
+            return new Photograph(image.part(box.left(), box.top(), box.width(), box.height()));
         }
 
         @Override
@@ -164,8 +158,7 @@ public sealed interface SampleImage extends AutoCloseable {
 
         @Override
         public Samples part(CropBox box) {
-            return new Samples(planes().crop(box.top(), box.left(), box.height(), box.width())
-                    .raster());
+            return new Samples(raster.part(box.left(), box.top(), box.width(), box.height()));
         }
 
         @Override
