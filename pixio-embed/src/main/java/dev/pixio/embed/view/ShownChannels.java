@@ -1,21 +1,15 @@
 package dev.pixio.embed.view;
 
+import dev.pixio.image.raster.Contrast;
 import dev.pixio.torch.Tensors;
-import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/**
- * Shows three channels of images as red, green and blue. The contrast of each channel is stretched for each image, from its 2nd to its 98th
- * percentile, because the numbers of a sensor seldom fill their range.
- */
+/** Shows three channels of images as red, green and blue, each stretched to the {@link Contrast} that it has in its image. */
 public final class ShownChannels {
-
-    private static final double LOW = 0.02;
-    private static final double HIGH = 0.98;
 
     /** Of a channel without contrast, so that it is not divided by zero. */
     private static final float LEAST_WIDTH = 1e-6f;
@@ -41,10 +35,10 @@ public final class ShownChannels {
         float[] widths = new float[SHOWN * count];
         Tensor chosen = images.index_select(1, channels); // [B, 3, H, W]
         for (int i = 0; i < lows.length; i++) {
-            float[] sorted = Tensors.toFloats(chosen.select(0, i / SHOWN).select(0, i % SHOWN));
-            Arrays.sort(sorted);
-            lows[i] = sorted[(int) (LOW * (sorted.length - 1))];
-            widths[i] = Math.max(LEAST_WIDTH, sorted[(int) Math.ceil(HIGH * (sorted.length - 1))] - lows[i]);
+            Contrast contrast =
+                    Contrast.of(Tensors.toFloats(chosen.select(0, i / SHOWN).select(0, i % SHOWN)));
+            lows[i] = contrast.low();
+            widths[i] = Math.max(LEAST_WIDTH, contrast.width());
         }
         this.low = Tensors.of(lows, count, SHOWN, 1, 1);
         this.width = Tensors.of(widths, count, SHOWN, 1, 1);
