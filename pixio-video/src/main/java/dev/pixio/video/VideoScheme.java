@@ -8,6 +8,7 @@ import dev.pixio.data.open.ClassifiedSource;
 import dev.pixio.data.open.DataScheme;
 import dev.pixio.data.open.FilePatterns;
 import dev.pixio.data.open.SourceSettings;
+import dev.pixio.io.RealPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,15 +92,9 @@ public final class VideoScheme implements DataScheme {
 
         @Override
         public Set<String> places() {
-            return source.paths().stream().map(VideoFiles::real).collect(Collectors.toSet());
-        }
-
-        private static String real(Path path) {
-            try {
-                return path.toRealPath().toString();
-            } catch (IOException e) {
-                return path.toAbsolutePath().normalize().toString();
-            }
+            return source.paths().stream()
+                    .map(path -> RealPath.of(path).toString())
+                    .collect(Collectors.toSet());
         }
     }
 

@@ -6,6 +6,7 @@ import dev.pixio.data.remote.RemoteFile;
 import dev.pixio.data.tar.stream.ByteFeed;
 import dev.pixio.data.tar.stream.StreamFeed;
 import dev.pixio.io.FailureReason;
+import dev.pixio.io.RealPath;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -72,15 +73,7 @@ record Archive(String location, Optional<RemoteFile> remote, boolean compressed)
 
     /** The address, or the path with links resolved, if it is still there. */
     String place() {
-        if (remote.isPresent()) {
-            return location;
-        }
-        Path path = Path.of(location);
-        try {
-            return path.toRealPath().toString();
-        } catch (IOException e) {
-            return path.toAbsolutePath().normalize().toString();
-        }
+        return remote.isPresent() ? location : RealPath.of(Path.of(location)).toString();
     }
 
     /** Size and time of change, or what the server stated. */

@@ -2,6 +2,7 @@ package dev.pixio.table.column;
 
 import dev.pixio.data.ImageSource;
 import dev.pixio.data.remote.RemoteFile;
+import dev.pixio.io.RealPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,15 +72,7 @@ public final class TableFile {
 
     /** The address, or the path with links resolved, if it is still there. */
     public String place() {
-        if (isRemote()) {
-            return location;
-        }
-        Path path = Path.of(location);
-        try {
-            return path.toRealPath().toString();
-        } catch (IOException e) {
-            return path.toAbsolutePath().normalize().toString();
-        }
+        return isRemote() ? location : RealPath.of(Path.of(location)).toString();
     }
 
     /** Size and time of change, or what the server stated. */
