@@ -60,7 +60,7 @@ class DamagedTablesTest {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             for (long length = channel.size() - 1; length >= 0; length--) {
                 channel.truncate(length);
-                assertThatThrownBy(() -> TableSourceTest.open(file.toString()))
+                assertThatThrownBy(() -> TableImages.open(file.toString()))
                         .as("%d bytes", length)
                         .isInstanceOf(IOException.class)
                         .hasMessageStartingWith(file + " is not a Parquet file: it ")
@@ -70,7 +70,7 @@ class DamagedTablesTest {
     }
 
     private static void read(Path file) {
-        try (ImageSource source = TableSourceTest.open(file.toString())) {
+        try (ImageSource source = TableImages.open(file.toString())) {
             for (long i = 0; i < Math.min(source.size(), 100); i++) {
                 try (RgbImage image = source.read(i)) {
                     assertThat(image.width()).isPositive();

@@ -33,7 +33,7 @@ class DeclaredRowsTest {
     @CsvSource({"stream.arrow, 2", "lz4.arrow, '4,194,304'", "zstd.arrow, '4,194,304'"})
     void batchesOfArrowAreLeftOut(String name, String most) throws IOException {
         Path file = Files.write(folder.resolve(name), withRowsOfLastBatch(GoldenTables.file(name), MANY));
-        try (ImageSource source = TableSourceTest.open(file.toString())) {
+        try (ImageSource source = TableImages.open(file.toString())) {
             assertThat(source.size()).isEqualTo(ROWS_BEFORE_LAST);
             assertThat(source.leftOut().lines())
                     .containsExactly("the rest of " + name + ": a batch declares 2,000,000,000 rows, and at most "
@@ -82,7 +82,7 @@ class DeclaredRowsTest {
                 header.getDictionary_page_header().setNum_values(MANY);
             }
         });
-        try (ImageSource source = TableSourceTest.open(file.toString())) {
+        try (ImageSource source = TableImages.open(file.toString())) {
             assertThatThrownBy(() -> source.read(0))
                     .hasMessage(
                             "the file is damaged: a dictionary of 2,000,000,000 values exceeds the limit of 4,194,304");
@@ -96,7 +96,7 @@ class DeclaredRowsTest {
                 folder.resolve("x.parquet"),
                 MANY,
                 (number, header) -> header.getData_page_header().setNum_values(MANY));
-        try (ImageSource source = TableSourceTest.open(file.toString())) {
+        try (ImageSource source = TableImages.open(file.toString())) {
             assertThat(source.size()).isEqualTo(MANY);
             assertThatThrownBy(() -> source.read(0))
                     .hasMessage("a page of 2,000,000,000 rows exceeds the limit of 4,194,304");
@@ -113,7 +113,7 @@ class DeclaredRowsTest {
                         header.getData_page_header().setNum_values(MANY);
                     }
                 });
-        try (ImageSource source = TableSourceTest.open(file.toString())) {
+        try (ImageSource source = TableImages.open(file.toString())) {
             assertThatThrownBy(() -> source.read(0))
                     .hasMessage("a page of 2,000,000,000 rows exceeds the limit of 4,194,304");
             try (RgbImage image = source.read(MANY)) { // row 5 of the unchanged file
@@ -131,7 +131,7 @@ class DeclaredRowsTest {
                         header.getData_page_header().setNum_values(each);
                     }
                 });
-        try (ImageSource source = TableSourceTest.open(file.toString())) {
+        try (ImageSource source = TableImages.open(file.toString())) {
             assertThatThrownBy(() -> source.read(each))
                     .hasMessage("the file is damaged: more than 4,194,304 rows refer to a dictionary");
         }

@@ -40,12 +40,12 @@ class FailedReadsTest {
     void interruptedRowsAreReadLater(String name) throws IOException {
         String file = GoldenTables.file(name).toString();
         List<Integer> expected;
-        try (ImageSource source = TableSourceTest.open(file)) {
-            expected = TableSourceTest.widths(source);
+        try (ImageSource source = TableImages.open(file)) {
+            expected = TableImages.widths(source);
         }
         int interrupted = 0;
         List<Integer> widths = new ArrayList<>();
-        try (ImageSource source = TableSourceTest.open(file)) {
+        try (ImageSource source = TableImages.open(file)) {
             for (long row = 0; row < source.size(); row++) {
                 interrupted += readInterrupted(source, row, file) ? 1 : 0;
                 widths.add(width(source, row));
@@ -80,7 +80,7 @@ class FailedReadsTest {
     @Test
     void aPageIsReadAgain() throws IOException {
         Path file = Files.copy(GoldenTables.file("pages-2.0.parquet"), folder.resolve("x.parquet"));
-        try (ImageSource source = TableSourceTest.open(file.toString())) {
+        try (ImageSource source = TableImages.open(file.toString())) {
             int first = width(source, 0);
             Path away = Files.move(file, folder.resolve("away"));
             List<String> failures = new ArrayList<>();
@@ -93,7 +93,7 @@ class FailedReadsTest {
             }
             assertThat(failures).isNotEmpty().containsOnly(file + " cannot be read: no such file");
             Files.move(away, file);
-            assertThat(TableSourceTest.widths(source))
+            assertThat(TableImages.widths(source))
                     .startsWith(first, 9, 10, 0, 12)
                     .endsWith(29, 30);
         }
@@ -102,7 +102,7 @@ class FailedReadsTest {
     @Test
     void aRowThatIsReadByItselfIsUnreadable() throws IOException {
         Path file = Files.copy(GoldenTables.file("stream.arrow"), folder.resolve("x.arrow"));
-        try (ImageSource source = TableSourceTest.open(file.toString())) {
+        try (ImageSource source = TableImages.open(file.toString())) {
             Path away = Files.move(file, folder.resolve("away"));
             assertThatThrownBy(() -> source.read(0))
                     .isInstanceOf(ImageReadException.class)
@@ -118,7 +118,7 @@ class FailedReadsTest {
         Path file = GoldenTables.file(name);
         Thread.currentThread().interrupt();
         try {
-            assertThatThrownBy(() -> TableSourceTest.open(file.toString()))
+            assertThatThrownBy(() -> TableImages.open(file.toString()))
                     .isInstanceOf(IOException.class)
                     .hasMessage(file + " cannot be read: the thread was interrupted");
         } finally {
@@ -129,7 +129,7 @@ class FailedReadsTest {
     @Test
     void classesAreNotSaidToBeDamaged() throws IOException {
         Path file = Files.copy(GoldenTables.file("hf.parquet"), folder.resolve("x.parquet"));
-        try (TableSource source = (TableSource) TableSourceTest.open(file.toString())) {
+        try (TableSource source = (TableSource) TableImages.open(file.toString())) {
             Files.move(file, folder.resolve("away"));
             assertThatThrownBy(() -> LabelledTable.of(source, "label"))
                     .isInstanceOf(IOException.class)

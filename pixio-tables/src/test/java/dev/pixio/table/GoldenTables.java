@@ -9,6 +9,9 @@ import java.util.stream.Stream;
 /** Files that pyarrow and datasets wrote; see {@code tables_golden.py}. */
 final class GoldenTables {
 
+    /** Of each file, unless its name says otherwise. */
+    static final int ROWS = 23;
+
     private static final List<String> FORWARDS = List.of(
             "none.parquet",
             "snappy.parquet",
@@ -36,6 +39,12 @@ final class GoldenTables {
     /** One for each way of storing rows. */
     static Stream<String> all() {
         return Stream.concat(FORWARDS.stream(), DIRECT.stream());
+    }
+
+    /** What opens a file, or a column of it that follows a sign #. */
+    static String value(String name) {
+        String file = name.replaceFirst("#.*", "");
+        return file(file) + name.substring(file.length());
     }
 
     static Path file(String name) {
