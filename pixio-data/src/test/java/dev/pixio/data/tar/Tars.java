@@ -1,5 +1,6 @@
 package dev.pixio.data.tar;
 
+import com.github.luben.zstd.Zstd;
 import dev.pixio.image.TestImages;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
@@ -82,5 +84,25 @@ final class Tars {
                     return tar;
                 })
                 .toList();
+    }
+
+    /** An archive as a file of the kind "tar", "tar.gz" or "tar.zst". */
+    static byte[] compressed(String kind, byte[] tar) throws IOException {
+        return switch (kind) {
+            case "tar.gz" -> {
+                ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+                try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+                    gzip.write(tar);
+                }
+                yield bytes.toByteArray();
+            }
+            case "tar.zst" -> Zstd.compress(tar);
+            default -> tar;
+        };
+    }
+
+    /** An image of 3 rows. */
+    static byte[] png(int width) throws IOException {
+        return TestImages.encode(TestImages.gradient(width, 3), "png");
     }
 }
