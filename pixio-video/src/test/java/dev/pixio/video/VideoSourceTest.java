@@ -2,7 +2,6 @@ package dev.pixio.video;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.entry;
 
 import dev.pixio.data.EpochBatches;
 import dev.pixio.data.EpochBatches.Unreadable;
@@ -11,10 +10,7 @@ import dev.pixio.data.LabelledSource;
 import dev.pixio.data.open.DataSources;
 import dev.pixio.data.open.SourceSettings;
 import dev.pixio.image.RgbImage;
-import dev.pixio.image.format.ImageReadException;
-import dev.pixio.io.Sha256;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,10 +18,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,27 +36,6 @@ class VideoSourceTest {
     @TempDir
     private Path folder;
 
-    private static Path file(String name) {
-        try {
-            return Path.of(Objects.requireNonNull(VideoSourceTest.class.getResource("/videos/" + name))
-                    .toURI());
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static ImageSource open(String value) throws IOException {
-        return DataSources.STANDARD.open(value, SourceSettings.DEFAULT);
-    }
-
-    /** The other values of the lines of a video. */
-    private static List<String[]> golden(String file, String video) throws IOException {
-        return Files.readAllLines(file(file)).stream()
-                .map(line -> line.split(",", -1))
-                .filter(values -> values[0].equals(video))
-                .toList();
-    }
-
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -70,16 +43,16 @@ class VideoSourceTest {
                 "vp9.webm", "av1.mkv", "av1.mp4", "variable.mkv", "bt709.mp4", "rotated.mp4", "odd.mp4", "cut.mp4"
             })
     void framesAreThoseOfTheProgramInAnyOrder(String video) throws IOException {
-        List<String[]> golden = golden("frames.csv", video);
+        List<String[]> golden = GoldenVideos.lines("frames.csv", video);
         int width = video.equals("rotated.mp4") ? 48 : video.equals("odd.mp4") ? 50 : 64;
-        try (ImageSource source = open(file(video) + "#every:1")) {
-            assertThat(names(source))
+        try (ImageSource source = GoldenVideos.open(GoldenVideos.file(video) + "#every:1")) {
+            assertThat(GoldenVideos.names(source))
                     .isEqualTo(golden.stream().map(values -> values[1] + "ms").toList());
             List<Integer> order =
                     new ArrayList<>(IntStream.range(0, golden.size()).boxed().toList());
             for (int pass = 0; pass < 3; pass++) {
                 for (int frame : order) {
-                    assertThat(digest(source, frame, width))
+                    assertThat(GoldenVideos.digest(source, frame, width))
                             .as("frame %d in pass %d", frame, pass)
                             .isEqualTo(golden.get(frame)[2]);
                 }
@@ -95,12 +68,14 @@ class VideoSourceTest {
     @ParameterizedTest
     @ValueSource(strings = {"h264.mp4", "vp9.webm", "av1.mkv", "variable.mkv"})
     void framesAtTimesAreThoseOfTheProgram(String video) throws IOException {
-        List<String[]> golden = golden("times.csv", video);
+        List<String[]> golden = GoldenVideos.lines("times.csv", video);
         String times = String.join("+", golden.stream().map(values -> values[1]).toList());
-        try (ImageSource source = open(file(video) + "#at:" + times)) {
+        try (ImageSource source = GoldenVideos.open(GoldenVideos.file(video) + "#at:" + times)) {
             assertThat(source.size()).isEqualTo(golden.size());
             for (int i = 0; i < golden.size(); i++) {
-                assertThat(digest(source, i, 64)).as(golden.get(i)[1]).isEqualTo(golden.get(i)[2]);
+                assertThat(GoldenVideos.digest(source, i, 64))
+                        .as(golden.get(i)[1])
+                        .isEqualTo(golden.get(i)[2]);
             }
         }
     }
@@ -122,9 +97,9 @@ class VideoSourceTest {
             })
     void framesAreChosen(String value, String expected) throws IOException {
         String name = value.replaceFirst("#.*", "");
-        try (ImageSource source = open(file(name) + value.substring(name.length()))) {
+        try (ImageSource source = GoldenVideos.open(GoldenVideos.file(name) + value.substring(name.length()))) {
             if (expected.startsWith("[")) {
-                assertThat(names(source)).hasToString(expected);
+                assertThat(GoldenVideos.names(source)).hasToString(expected);
             } else {
                 assertThat(source.size()).isEqualTo(Integer.parseInt(expected));
             }
@@ -142,26 +117,28 @@ class VideoSourceTest {
                 "#at:90 | no frames of videos in FILE: h264.mp4: it has no frame for at:90",
             })
     void mistakesAreOneLine(String choice, String message) {
-        Path file = file("h264.mp4");
-        assertThatThrownBy(() -> open(file + choice)).hasMessage(message.replace("FILE", file.toString()));
-        assertThatThrownBy(() -> open(folder + "/gone.mp4")).hasMessage("no such file: " + folder + "/gone.mp4");
-        assertThatThrownBy(() -> open(folder + "/*.mkv")).hasMessage("no video matches " + folder + "/*.mkv");
-        assertThatThrownBy(() -> open(folder + "#fps:1"))
+        Path file = GoldenVideos.file("h264.mp4");
+        assertThatThrownBy(() -> GoldenVideos.open(file + choice)).hasMessage(message.replace("FILE", file.toString()));
+        assertThatThrownBy(() -> GoldenVideos.open(folder + "/gone.mp4"))
+                .hasMessage("no such file: " + folder + "/gone.mp4");
+        assertThatThrownBy(() -> GoldenVideos.open(folder + "/*.mkv"))
+                .hasMessage("no video matches " + folder + "/*.mkv");
+        assertThatThrownBy(() -> GoldenVideos.open(folder + "#fps:1"))
                 .hasMessageStartingWith("no videos in " + folder + ": looked for ");
     }
 
     @Test
     void aFolderHasItsVideosIfFramesAreChosen() throws IOException {
         Files.createDirectories(folder.resolve("b"));
-        Files.copy(file("h264.mp4"), folder.resolve("b/one.MP4"));
-        Files.copy(file("vp9.webm"), folder.resolve("two.webm"));
+        Files.copy(GoldenVideos.file("h264.mp4"), folder.resolve("b/one.MP4"));
+        Files.copy(GoldenVideos.file("vp9.webm"), folder.resolve("two.webm"));
         Files.writeString(folder.resolve("bad.mp4"), "no video ".repeat(100));
-        Files.write(folder.resolve("cut.mp4"), Arrays.copyOf(Files.readAllBytes(file("h264.mp4")), 300));
+        Files.write(folder.resolve("cut.mp4"), Arrays.copyOf(Files.readAllBytes(GoldenVideos.file("h264.mp4")), 300));
         Files.writeString(folder.resolve("list.mp4"), "#EXTM3U\n#EXTINF:1\nb/one.MP4\n#EXT-X-ENDLIST\n");
         Files.writeString(folder.resolve(".hidden.mp4"), "");
         Files.createSymbolicLink(folder.resolve("cycle"), folder);
-        try (ImageSource source = open(folder + "#every:20")) {
-            assertThat(names(source))
+        try (ImageSource source = GoldenVideos.open(folder + "#every:20")) {
+            assertThat(GoldenVideos.names(source))
                     .containsExactly("b/one.MP4/0ms", "b/one.MP4/2000ms", "two.webm/0ms", "two.webm/2000ms");
             assertThat(source.description()).isEqualTo("4 frames of " + folder + " (2 videos)");
             assertThat(source.leftOut().lines())
@@ -172,7 +149,7 @@ class VideoSourceTest {
                             || line.startsWith("list.mp4: not a"))
                     .hasSize(2);
         }
-        assertThatThrownBy(() -> open(folder.toString())).hasMessageContaining("no images");
+        assertThatThrownBy(() -> GoldenVideos.open(folder.toString())).hasMessageContaining("no images");
     }
 
     @Test
@@ -180,7 +157,7 @@ class VideoSourceTest {
         for (String path : List.of("walk/a/one.mp4", "run/two.mp4")) {
             Path video = folder.resolve(path);
             Files.createDirectories(video.resolveSibling(""));
-            Files.copy(file("h264.mp4"), video);
+            Files.copy(GoldenVideos.file("h264.mp4"), video);
         }
         try (LabelledSource source = labelled(folder + "#every:20")) {
             assertThat(source.classes()).containsExactly("run", "walk");
@@ -199,85 +176,14 @@ class VideoSourceTest {
         return DataSources.STANDARD.openLabelled(value, SourceSettings.DEFAULT).orElseThrow();
     }
 
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "h264.mp4 | 0.6 | it is cut off: it has 12 of 30 frames",
-                "h264.mp4 | 0.99 | it is damaged or cut off: 1 frame of it is incomplete",
-                "mpeg4.mov | 0.6 | it is cut off: it has 16 of 30 frames",
-                "mpeg4.avi | 0.6 | it is cut off: it has 10 of 30 frames",
-                "mjpeg.avi | 0.6 | it is cut off: it has 4 of 10 frames",
-                "vp9.webm | 0.6 | it is cut off: it ends after 1.7 of 3.0 seconds",
-                "av1.mkv | 0.9 | it is cut off: it ends after 2.4 of 3.0 seconds",
-                "sound.mkv | 0.6 | it is cut off: it ends after 2.0 of 3.0 seconds",
-            })
-    void aVideoThatIsCutOffIsNamedAndItsFramesAreUsed(String name, double share, String reason) throws IOException {
-        byte[] whole = Files.readAllBytes(file(name));
-        Files.write(folder.resolve("x" + name), Arrays.copyOf(whole, (int) (share * whole.length)));
-        List<String[]> golden = golden("frames.csv", name);
-        try (ImageSource source = open(folder.resolve("x" + name) + "#every:1")) {
-            assertThat(source.leftOut().lines()).containsExactly("x" + name + ": " + reason);
-            assertThat(source.leftOut().counts()).containsExactly(entry("videos of which frames are missing", 1L));
-            assertThat(source.size()).isBetween(1L, golden.size() - 1L);
-            assertThat(names(source))
-                    .isSubsetOf(golden.stream().map(values -> values[1] + "ms").toList());
-            for (int i = 0; i < source.size(); i++) {
-                String time = source.name(i);
-                String expected = golden.stream()
-                        .filter(values -> time.equals(values[1] + "ms"))
-                        .findFirst()
-                        .orElseThrow()[2];
-                try {
-                    assertThat(digest(source, i, 64)).as(time).isEqualTo(expected);
-                } catch (ImageReadException e) { // it needs one that is missing
-                    assertThat(e)
-                            .hasMessageMatching("the frame (cannot be decoded|is damaged, or one that it depends on)");
-                }
-            }
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"h264.mp4", "sound.mkv", "mpeg4.avi", "variable.mkv", "vp9.webm", "cut.mp4"})
-    void aWholeVideoIsNotSaidToBeCutOff(String name) throws IOException {
-        try (ImageSource source = open(file(name).toString())) {
-            assertThat(source.leftOut().lines()).isEmpty();
-        }
-    }
-
-    /** Bytes within the frames are changed: pictures that a decoder made up are not used. */
-    @Test
-    void framesThatAreDamagedAreUnreadable() throws IOException {
-        byte[] bytes = Files.readAllBytes(file("h264.mp4"));
-        Random random = new Random(1);
-        for (int i = 0; i < 30; i++) {
-            bytes[bytes.length / 2 + random.nextInt(bytes.length / 2)] = (byte) random.nextInt();
-        }
-        Path file = Files.write(folder.resolve("damaged.mp4"), bytes);
-        List<String[]> golden = golden("frames.csv", "h264.mp4");
-        int unreadable = 0;
-        try (ImageSource source = open(file + "#every:1")) {
-            for (int i = 0; i < source.size(); i++) {
-                try {
-                    digest(source, i, 64);
-                } catch (ImageReadException e) {
-                    unreadable++;
-                }
-            }
-            assertThat(source.size()).isEqualTo(golden.size());
-        }
-        assertThat(unreadable).isPositive();
-    }
-
     /** As the matrix in the header of the track says, clockwise. */
     @ParameterizedTest
     @ValueSource(ints = {90, 180, 270})
     void framesAreTurnedUpright(int degrees) throws IOException {
-        Path file =
-                Files.write(folder.resolve("turned.mp4"), withRotation(Files.readAllBytes(file("h264.mp4")), degrees));
-        try (ImageSource plain = open(file("h264.mp4").toString());
-                ImageSource turned = open(file.toString());
+        Path file = Files.write(
+                folder.resolve("turned.mp4"), withRotation(Files.readAllBytes(GoldenVideos.file("h264.mp4")), degrees));
+        try (ImageSource plain = GoldenVideos.open(GoldenVideos.file("h264.mp4").toString());
+                ImageSource turned = GoldenVideos.open(file.toString());
                 RgbImage stored = plain.read(1);
                 RgbImage upright = turned.read(1)) {
             boolean swapped = degrees != 180;
@@ -322,55 +228,11 @@ class VideoSourceTest {
     @Test
     void anEpochHasEachFrameOnceForAnyThreadsAndProcesses() throws Exception {
         for (String name : List.of("h264.mp4", "vp9.webm", "mpeg4.avi")) {
-            Files.copy(file(name), folder.resolve(name));
+            Files.copy(GoldenVideos.file(name), folder.resolve(name));
         }
         String value = folder + "#every:3";
-        List<List<String>> epoch =
-                new EpochBatches(() -> open(value), Unreadable.NONE).assertTheSameForThreadsAndProcesses(BATCH, 5);
+        List<List<String>> epoch = new EpochBatches(() -> GoldenVideos.open(value), Unreadable.NONE)
+                .assertTheSameForThreadsAndProcesses(BATCH, 5);
         assertThat(epoch.stream().flatMap(List::stream).distinct()).hasSize(30);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"h264.mp4", "mpeg4.avi", "vp9.webm", "av1.mkv", "hevc.mp4"})
-    void changedBytesAreReported(String name) throws IOException {
-        byte[] whole = Files.readAllBytes(file(name));
-        Random random = new Random(name.hashCode());
-        for (int change = 0; change < 40; change++) {
-            byte[] bytes = change % 4 == 0 ? Arrays.copyOf(whole, random.nextInt(whole.length)) : whole.clone();
-            for (int i = 0; i < change % 4 * 3 && bytes.length > 0; i++) {
-                bytes[random.nextInt(change % 2 == 0 ? bytes.length : Math.min(bytes.length, 1200))] =
-                        (byte) random.nextInt();
-            }
-            Path file = Files.write(folder.resolve(change + name), bytes);
-            try (ImageSource source = open(file + "#every:7")) {
-                for (long i = 0; i < Math.min(source.size(), 20); i++) {
-                    try (RgbImage image = source.read(i)) {
-                        assertThat(image.width()).isPositive();
-                    } catch (ImageReadException e) {
-                        assertThat(e.reason()).isNotBlank().doesNotContain("\n", "null", "Exception");
-                    }
-                }
-            } catch (IOException e) {
-                assertThat(e.getMessage()).contains(name).doesNotContain("\n", "null", "Exception");
-            }
-        }
-    }
-
-    private static List<String> names(ImageSource source) {
-        return LongStream.range(0, source.size()).mapToObj(source::name).toList();
-    }
-
-    /** Of the pixels in rows. */
-    private static String digest(ImageSource source, int frame, int width) throws ImageReadException {
-        try (RgbImage image = source.read(frame)) {
-            assertThat(image.width()).isEqualTo(width);
-            Sha256 digest = new Sha256();
-            byte[] row = new byte[3 * image.width()];
-            for (int y = 0; y < image.height(); y++) {
-                image.copyRow(y, 0, row);
-                digest.add(row);
-            }
-            return digest.hex();
-        }
     }
 }
