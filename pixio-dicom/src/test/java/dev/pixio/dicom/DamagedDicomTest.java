@@ -36,7 +36,7 @@ class DamagedDicomTest {
     private Path folder;
 
     private static byte[] bytes(String name) throws IOException {
-        return Files.readAllBytes(DicomSourceTest.files().resolve(name));
+        return Files.readAllBytes(GoldenDicom.files().resolve(name));
     }
 
     private Path write(byte... content) throws IOException {

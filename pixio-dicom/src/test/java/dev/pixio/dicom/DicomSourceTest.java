@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.pixio.data.ImageSource;
-import dev.pixio.data.open.DataSources;
-import dev.pixio.data.open.SourceSettings;
 import dev.pixio.image.RgbImage;
 import dev.pixio.image.format.ImageReadException;
 import dev.pixio.image.raster.ImageInput;
@@ -15,15 +13,12 @@ import dev.pixio.image.raster.Raster;
 import dev.pixio.image.raster.Scaling;
 import java.io.File;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -54,21 +49,9 @@ class DicomSourceTest {
     @TempDir
     private Path folder;
 
-    private static ImageSource open(String value) throws IOException {
-        return DataSources.STANDARD.open(value, SourceSettings.DEFAULT);
-    }
-
-    static Path files() {
-        try {
-            return Path.of(Objects.requireNonNull(DicomSourceTest.class.getResource("/dicom"))
-                    .toURI());
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     private static JsonNode json(String name) throws IOException {
-        return JsonMapper.shared().readTree(Files.readAllBytes(files().resolve(name)));
+        return JsonMapper.shared()
+                .readTree(Files.readAllBytes(GoldenDicom.files().resolve(name)));
     }
 
     private static Stream<String> names() throws IOException {
@@ -96,7 +79,8 @@ class DicomSourceTest {
     void pixelsAreThoseOfPydicom(String name) throws IOException {
         JsonNode frames = json("expected.json").path(name);
         int tolerance = name.startsWith("jpeg") ? LOSSY : 1;
-        try (ImageSource source = open("dicom:" + files().resolve(name))) {
+        try (ImageSource source =
+                GoldenDicom.open("dicom:" + GoldenDicom.files().resolve(name))) {
             assertThat(source.size()).isEqualTo(frames.size());
             for (int frame = 0; frame < frames.size(); frame++) {
                 try (RgbImage image = source.read(frame)) {
@@ -126,7 +110,8 @@ class DicomSourceTest {
     void valuesAreThoseOfPydicom(String name) throws IOException {
         JsonNode frames = json("expected.json").path(name);
         boolean lossy = ROUNDED.contains(name) || name.startsWith("jpeg");
-        try (ImageSource source = open("dicom:" + files().resolve(name))) {
+        try (ImageSource source =
+                GoldenDicom.open("dicom:" + GoldenDicom.files().resolve(name))) {
             for (int frame = 0; frame < frames.size(); frame++) {
                 JsonNode values = frames.path(frame).path("values");
                 double[] expected = new double[values.size()];
@@ -154,17 +139,18 @@ class DicomSourceTest {
                 "losslessrgb9.dcm | JPEG Lossless, first-order prediction of 9 bits is not read with 3 components",
             })
     void whatADecoderWouldReadWronglyIsRefused(String name, String reason) throws IOException {
-        try (ImageSource source = open(files().resolve(name).toString())) {
+        try (ImageSource source =
+                GoldenDicom.open(GoldenDicom.files().resolve(name).toString())) {
             assertThatThrownBy(() -> source.read(0)).hasMessage(reason);
         }
     }
 
     @Test
     void aFrameThatAFileNoLongerHasIsUnreadable() throws IOException {
-        Path file = Files.copy(files().resolve("rle.dcm"), folder.resolve("x.dcm"));
-        try (ImageSource source = open(file.toString())) {
+        Path file = Files.copy(GoldenDicom.files().resolve("rle.dcm"), folder.resolve("x.dcm"));
+        try (ImageSource source = GoldenDicom.open(file.toString())) {
             assertThat(source.size()).isEqualTo(2);
-            Files.copy(files().resolve("rle16.dcm"), file, StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(GoldenDicom.files().resolve("rle16.dcm"), file, StandardCopyOption.REPLACE_EXISTING);
             assertThatThrownBy(() -> source.read(1))
                     .isInstanceOf(ImageReadException.class)
                     .hasMessage("it has 1 frames, and no frame 2");
@@ -175,7 +161,8 @@ class DicomSourceTest {
     void valuesOfGreyFramesAreRescaledForOtherChannels() throws IOException {
         ImageInput window = ImageInput.of(1, Scaling.parse("window:-1000..2000"), Pages.FIRST);
         JsonNode expected = json("expected.json").path("ct.dcm").path(0).path("values");
-        try (ImageSource source = open(files().resolve("ct.dcm").toString())) {
+        try (ImageSource source =
+                GoldenDicom.open(GoldenDicom.files().resolve("ct.dcm").toString())) {
             Raster raster = source.raster(0, window);
             assertThat(raster.planes()[0]).hasSize(expected.size());
             for (int i = 0; i < expected.size(); i++) {
@@ -185,30 +172,10 @@ class DicomSourceTest {
         }
     }
 
-    /** A folder has files with and without an extension; each frame is an image of its own. */
-    @Test
-    void framesAreAddressedByName() throws IOException {
-        for (String name : List.of("frames.dcm", "SLICE7", "rgb.dcm")) {
-            Files.copy(files().resolve(name), folder.resolve(name));
-        }
-        Files.writeString(folder.resolve("notes.txt"), "no image");
-        try (ImageSource source = open(folder.toString())) {
-            List<String> names = new ArrayList<>();
-            for (long i = 0; i < source.size(); i++) {
-                names.add(source.name(i));
-            }
-            assertThat(names).containsExactly("frames.dcm#1", "frames.dcm#2", "frames.dcm#3", "rgb.dcm", "SLICE7");
-            assertThat(source.leftOut().lines()).containsExactly("1 file that is not DICOM");
-        }
-        try (ImageSource source = open(folder.resolve("*.dcm").toString())) {
-            assertThat(source.size()).isEqualTo(4);
-        }
-    }
-
     @Test
     void aWindowReplacesThatOfTheFiles() throws IOException {
-        String ct = files().resolve("ct.dcm").toString();
-        try (ImageSource source = open(ct + "?window=300:100");
+        String ct = GoldenDicom.files().resolve("ct.dcm").toString();
+        try (ImageSource source = GoldenDicom.open(ct + "?window=300:100");
                 RgbImage image = source.read(0)) {
             JsonNode values = json("expected.json").path("ct.dcm").path(0).path("values");
             int[] found = rgb(image);
@@ -217,20 +184,20 @@ class DicomSourceTest {
                 assertThat((double) found[3 * i]).isCloseTo(255 * Math.max(0, Math.min(1, share)), within(0.51));
             }
         }
-        assertThatThrownBy(() -> open(ct + "?window=wide"))
+        assertThatThrownBy(() -> GoldenDicom.open(ct + "?window=wide"))
                 .hasMessage("a window is CENTRE:WIDTH, such as 40:400, not 'wide'");
-        assertThatThrownBy(() -> open(ct + "?window=40:0"))
+        assertThatThrownBy(() -> GoldenDicom.open(ct + "?window=40:0"))
                 .hasMessage("the width of a window must be at least 1, not 0.0");
     }
 
     /** A resume with another window is refused by the fingerprint. */
     @Test
     void theWindowIsInTheFingerprint() throws IOException {
-        String ct = files().resolve("ct.dcm").toString();
-        try (ImageSource plain = open(ct);
-                ImageSource window = open(ct + "?window=300:100");
-                ImageSource same = open(ct + "?window=300:100");
-                ImageSource other = open(ct + "?window=300:101")) {
+        String ct = GoldenDicom.files().resolve("ct.dcm").toString();
+        try (ImageSource plain = GoldenDicom.open(ct);
+                ImageSource window = GoldenDicom.open(ct + "?window=300:100");
+                ImageSource same = GoldenDicom.open(ct + "?window=300:100");
+                ImageSource other = GoldenDicom.open(ct + "?window=300:101")) {
             assertThat(List.of(plain.fingerprint(), other.fingerprint())).doesNotContain(window.fingerprint());
             assertThat(same.fingerprint()).isEqualTo(window.fingerprint());
         }
@@ -238,7 +205,8 @@ class DicomSourceTest {
 
     @Test
     void valuesOfInvertedFramesAreInvertedExceptInAWindow() throws IOException {
-        try (ImageSource source = open(files().resolve("inverted.dcm").toString());
+        try (ImageSource source = GoldenDicom.open(
+                        GoldenDicom.files().resolve("inverted.dcm").toString());
                 RgbImage shown = source.read(0)) {
             int[] expected = rgb(shown);
             Raster range = source.raster(0, ImageInput.of(1, Scaling.RANGE, Pages.FIRST));
@@ -250,63 +218,16 @@ class DicomSourceTest {
         }
     }
 
-    /** Hidden files, and the pictures of a run in it, are none of the folder's. */
-    @Test
-    void aFolderStaysOneOfDicomWhenARunWritesIntoIt() throws IOException {
-        Files.copy(files().resolve("ct.dcm"), folder.resolve("ct.dcm"));
-        Files.copy(files().resolve("ct.dcm"), folder.resolve(".hidden.dcm"));
-        Files.writeString(folder.resolve(".thumbnail.png"), "");
-        Path run = folder.resolve("runs/ct");
-        Files.createDirectories(run.resolve("reconstructions"));
-        Files.writeString(run.resolve("config.yaml"), "");
-        Files.writeString(run.resolve("reconstructions/1.png"), "");
-        assertThat(new DicomScheme().accepts(folder.toString())).isTrue();
-        try (ImageSource source = open(folder.toString())) {
-            assertThat(source.size()).isEqualTo(1);
-            assertThat(source.leftOut().lines()).containsExactly("1 folder of a run, runs/ct/");
-        }
-        Files.writeString(folder.resolve("config.yaml"), ""); // a run in the folder itself
-        Files.createDirectories(folder.resolve("reconstructions"));
-        Files.writeString(folder.resolve("reconstructions/1.png"), "");
-        assertThat(new DicomScheme().accepts(folder.toString())).isTrue();
-    }
-
     @Test
     void framesOfAFileThatIsNotReachedAreNotCountedAsOne() {
-        Path file = files().resolve("frames.dcm");
+        Path file = GoldenDicom.files().resolve("frames.dcm");
         Thread.currentThread().interrupt();
         try {
-            assertThatThrownBy(() -> open(file.toString()))
+            assertThatThrownBy(() -> GoldenDicom.open(file.toString()))
                     .isInstanceOf(IOException.class)
                     .hasMessage(file + " cannot be read: the thread was interrupted");
         } finally {
             assertThat(Thread.interrupted()).isTrue();
-        }
-    }
-
-    @Test
-    void linksInAFolderAreFollowed() throws IOException {
-        Path scans = Files.createDirectory(folder.resolve("scans"));
-        Path store = Files.createDirectory(folder.resolve("store"));
-        Files.copy(files().resolve("ct.dcm"), store.resolve("ct.dcm"));
-        Files.createSymbolicLink(scans.resolve("patient"), store);
-        Files.createSymbolicLink(scans.resolve("cycle"), scans);
-        assertThat(new DicomScheme().accepts(scans.toString())).isTrue();
-        try (ImageSource source = open(scans.toString())) {
-            assertThat(source.name(0)).isEqualTo("patient/ct.dcm");
-            assertThat(source.leftOut().lines()).containsExactly("1 link to what is listed already, cycle");
-        }
-    }
-
-    @Test
-    void aFolderOfPhotographsIsNoneOfDicom() throws IOException {
-        Files.copy(files().resolve("rgb.dcm"), folder.resolve("rgb.dcm"));
-        Files.writeString(folder.resolve("photo.jpg"), "");
-        assertThat(new DicomScheme().accepts(folder.toString())).isFalse();
-        assertThat(new DicomScheme().accepts("dicom:" + folder)).isTrue();
-        try (ImageSource source = open(folder.toString())) {
-            assertThat(source.leftOut().lines())
-                    .containsExactly("1 DICOM", "its DICOM files, which are read as dicom:" + folder);
         }
     }
 
@@ -337,7 +258,7 @@ class DicomSourceTest {
                     .filter(Files::exists)
                     .findFirst()
                     .orElseThrow(() -> new IllegalStateException(file.getKey() + " is in none of " + folders));
-            try (ImageSource source = open("dicom:" + path);
+            try (ImageSource source = GoldenDicom.open("dicom:" + path);
                     RgbImage image = source.read(0)) {
                 int[] found = rgb(image);
                 String syntax = file.getValue().path("syntax").asString();
