@@ -1,8 +1,6 @@
 package dev.pixio.table;
 
-import dev.pixio.data.EpochOrder;
-import dev.pixio.data.IndexedSource;
-import dev.pixio.data.LabelledSource;
+import dev.pixio.data.open.ClassifiedSource;
 import dev.pixio.table.column.ImageTable;
 import dev.pixio.table.column.RowClasses;
 import dev.pixio.table.column.TableFile;
@@ -12,23 +10,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** The images of tables with their classes, which are the numbers of another column. Closes the tables. */
-final class LabelledTable implements LabelledSource, IndexedSource {
-
-    private final TableSource source;
-    private final List<String> classes;
-    private final int[] labels;
+final class LabelledTable extends ClassifiedSource {
 
     LabelledTable(TableSource source, List<String> classes, int[] labels) {
-        this.source = source;
-        this.classes = List.copyOf(classes);
-        this.labels = labels;
+        super(source, classes, labels, new RowFiles(source));
     }
 
     /**
@@ -84,76 +75,22 @@ final class LabelledTable implements LabelledSource, IndexedSource {
         return names;
     }
 
-    @Override
-    public TableSource underlying() {
-        return source;
-    }
+    private record RowFiles(TableSource source) implements ClassifiedSource.Files {
 
-    @Override
-    public long underlyingIndex(long index) {
-        return index;
-    }
-
-    @Override
-    public long size() {
-        return source.size();
-    }
-
-    @Override
-    public Optional<EpochOrder> trainingOrder(long seed, int batchSize) {
-        return source.trainingOrder(seed, batchSize);
-    }
-
-    @Override
-    public Optional<EpochOrder> trainingOrder(long seed, int batchSize, int... indices) {
-        return source.trainingOrder(seed, batchSize, indices);
-    }
-
-    @Override
-    public String fingerprint() {
-        return source.fingerprint();
-    }
-
-    @Override
-    public String description() {
-        return source.description();
-    }
-
-    @Override
-    public List<String> classes() {
-        return classes;
-    }
-
-    @Override
-    public int classOf(long index) {
-        return labels[Math.toIntExact(index)];
-    }
-
-    /** The revision of the file, and the column of its images. */
-    @Override
-    public String revision(long index) throws IOException {
-        return source.tableFile(index).revision() + " " + source.column(index);
-    }
-
-    @Override
-    public boolean isIdentified() {
-        return source.isIdentified();
-    }
-
-    @Override
-    public Optional<String> overlapWith(LabelledSource other) {
-        if (!(other instanceof LabelledTable table)) {
-            return Optional.empty();
+        /** The revision of the file, and the column of its images. */
+        @Override
+        public String revision(long index) throws IOException {
+            return source.tableFile(index).revision() + " " + source.column(index);
         }
-        Set<String> others = table.source.files().stream().map(TableFile::place).collect(Collectors.toSet());
-        return source.files().stream()
-                .filter(file -> others.contains(file.place()))
-                .findFirst()
-                .map(file -> "the rows of " + file + " are in both");
-    }
 
-    @Override
-    public void close() {
-        source.close();
+        @Override
+        public boolean isIdentified() {
+            return source.isIdentified();
+        }
+
+        @Override
+        public Set<String> places() {
+            return source.files().stream().map(TableFile::place).collect(Collectors.toSet());
+        }
     }
 }

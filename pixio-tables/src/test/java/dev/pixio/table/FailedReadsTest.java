@@ -143,7 +143,7 @@ class FailedReadsTest {
         Path link = Files.createSymbolicLink(folder.resolve("link.parquet"), file);
         try (LabelledSource source = labelled(file);
                 LabelledSource other = labelled(link)) {
-            assertThat(source.overlapWith(other)).contains("the rows of " + file + " are in both");
+            assertThat(source.overlapWith(other)).contains("the images in " + file.toRealPath() + " are in both");
         }
     }
 

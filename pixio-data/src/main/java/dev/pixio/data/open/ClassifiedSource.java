@@ -16,8 +16,8 @@ import java.util.TreeSet;
 import java.util.function.LongFunction;
 import java.util.regex.Pattern;
 
-/** The images of a source with the classes that texts name, such as folders. Closes the source. */
-public final class ClassifiedSource implements LabelledSource, IndexedSource {
+/** The images of a source with a class each, and the files that two such sources may have in common. Closes the source. */
+public class ClassifiedSource implements LabelledSource, IndexedSource {
 
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
@@ -41,7 +41,13 @@ public final class ClassifiedSource implements LabelledSource, IndexedSource {
         Set<String> places();
     }
 
-    private ClassifiedSource(ImageSource source, Files files, List<String> classes, int[] labels) {
+    /**
+     * Images whose classes are known.
+     *
+     * @param classes their names
+     * @param labels the class of each image, an index into the names; not copied
+     */
+    protected ClassifiedSource(ImageSource source, List<String> classes, int[] labels, Files files) {
         this.source = source;
         this.files = files;
         this.classes = List.copyOf(classes);
@@ -49,7 +55,8 @@ public final class ClassifiedSource implements LabelledSource, IndexedSource {
     }
 
     /**
-     * Reads the classes. Their order is that of the numbers if all are numbers, and otherwise that of character codes, as in Python.
+     * Reads the classes that texts name, such as folders. Their order is that of the numbers if all are numbers, and otherwise that of
+     * character codes, as in Python.
      *
      * @param label the class of each image, by its index
      * @param hint what names a class, for messages: "a member .cls in each sample names the class"
@@ -81,7 +88,7 @@ public final class ClassifiedSource implements LabelledSource, IndexedSource {
         for (int i = 0; i < labels.length; i++) {
             labels[i] = Objects.requireNonNull(order.get(names[i]));
         }
-        return new ClassifiedSource(source, files, classes, labels);
+        return new ClassifiedSource(source, classes, labels, files);
     }
 
     @Override
