@@ -206,6 +206,9 @@ public final class PostgresStore implements IndexStore {
             int patches = vectors.patchMean() == vectors.image() ? 0 : vectors.patchMean().length;
             database.checked(() -> {
                 tables.create(connection, Objects.requireNonNull(origin), patches, version);
+                if (tables.equals(Tables.BUILT)) {
+                    tables.numberAfterCurrent(connection);
+                }
                 Database.addVectors(connection);
                 return patches;
             });

@@ -100,11 +100,6 @@ record Tables(String prefix) {
                     + ") NOT NULL"
                     + (patches > 0 ? ", patches vector(" + patches + ") NOT NULL" : "")
                     + ", UNIQUE (root, path))");
-            if (!equals(CURRENT) && CURRENT.exist(connection)) {
-                // A page that shows hits of the old index does not name other images by their numbers.
-                statement.execute("SELECT setval(pg_get_serial_sequence('" + prefix
-                        + "images', 'id'), nextval(pg_get_serial_sequence('" + CURRENT.prefix + "images', 'id')))");
-            }
         }
         try (PreparedStatement insert =
                 connection.prepareStatement("INSERT INTO " + prefix + "index VALUES (?, ?, ?, 0, ?)")) {
@@ -117,8 +112,8 @@ record Tables(String prefix) {
     }
 
     /**
-     * Gives the images of an interrupted update new numbers if the current index may have given theirs to others since, and lets those that
-     * follow be greater than all of both.
+     * Lets the numbers of images that follow be greater than all of the current index, so that a page that shows its hits does not name other
+     * images by their numbers. The images of an interrupted update get new ones if the current index may have given theirs to others since.
      */
     void numberAfterCurrent(Connection connection) throws SQLException {
         if (!CURRENT.exist(connection)) {
