@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
@@ -72,7 +73,11 @@ class SearchServerTest {
     /** As of an index in PostgreSQL that another process has made anew with other weights. */
     @Test
     void anIndexThatWasReplacedIsUnavailableAndNoInternalError() throws Exception {
+        AtomicBoolean again = new AtomicBoolean(); // whether the index is again the one of this server
         IndexHealth health = new IndexHealth(() -> {
+            if (again.get()) {
+                return again;
+            }
             throw IndexException.replaced("the index in jdbc:postgresql://db/images was made anew");
         });
         Endpoint healthy = health.reporting(new Endpoint("GET", "/health", Access.PUBLIC, request -> health.reply()));
@@ -105,6 +110,13 @@ class SearchServerTest {
             assertThat(CLIENT.send(healthRequest, BodyHandlers.discarding()).statusCode())
                     .as("has seen that the index was replaced")
                     .isEqualTo(503);
+            again.set(true);
+            assertThat(CLIENT.send(healthRequest, BodyHandlers.discarding()).statusCode())
+                    .isEqualTo(200);
+            again.set(false);
+            assertThat(CLIENT.send(healthRequest, BodyHandlers.discarding()).statusCode())
+                    .as("is not asked for the health of the server without a reason")
+                    .isEqualTo(200);
         }
     }
 
