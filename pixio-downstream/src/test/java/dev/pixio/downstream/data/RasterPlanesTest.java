@@ -102,11 +102,13 @@ class RasterPlanesTest {
         for (int pixel = 0; pixel < truth.length; pixel++) {
             truth[pixel] = pixel % 60;
         }
+        int flipped = 0;
         try (DenseSample sample = new DenseSample("sample", new SampleImage.Samples(raster(60, 50)), truth)) {
             for (int seed = 0; seed < 20; seed++) {
                 DensePixels view = new DenseAugmentation(1, 1, 0.5)
                         .apply(sample, ImageSize.square(64), Segmentation.IGNORED, RandomStream.of(seed, "test"));
                 float[] first = ((RasterPlanes) view.image()).raster().planes()[0];
+                flipped += view.truth()[20] < view.truth()[10] ? 1 : 0;
                 for (int pixel = 0; pixel < first.length; pixel++) {
                     int row = pixel / 64;
                     if (view.truth()[pixel] == Segmentation.IGNORED) {
@@ -117,6 +119,7 @@ class RasterPlanesTest {
                 }
             }
         }
+        assertThat(flipped).isBetween(1, 19);
     }
 
     @Test
@@ -124,6 +127,12 @@ class RasterPlanesTest {
         SampleImage.Samples whole = new SampleImage.Samples(raster(9, 8));
         SampleImage.Samples part = whole.part(new CropBox(2, 3, 4, 5));
         assertThat(part.height()).isEqualTo(4);
-        assertThat(part.raster().planes()[1][0]).isEqualTo(sample(1, 3, 2));
+        assertThat(part.width()).isEqualTo(5);
+        for (int channel = 0; channel < CHANNELS; channel++) {
+            float[] plane = part.raster().planes()[channel];
+            assertThat(plane[0]).isEqualTo(sample(channel, 3, 2));
+            assertThat(plane[4]).isEqualTo(sample(channel, 7, 2));
+            assertThat(plane[19]).isEqualTo(sample(channel, 7, 5));
+        }
     }
 }
