@@ -7,7 +7,10 @@ import dev.pixio.data.ImageSource;
 import dev.pixio.image.RgbImage;
 import dev.pixio.image.format.ImageReadException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -24,6 +27,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DamagedTablesTest {
 
     private static final int CHANGES = 150;
+    private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
+
+    /** In Thrift's compact protocol: the next field is a structure. */
+    private static final byte FIELD_OF_STRUCTURE = 0x1c;
 
     @TempDir
     private Path folder;
@@ -66,6 +73,37 @@ class DamagedTablesTest {
                         .hasMessageStartingWith(file + " is not a Parquet file: it ")
                         .hasMessageNotContainingAny("\n", "null", "Exception");
             }
+        }
+    }
+
+    @Test
+    void metadataThatAreNestedTooDeeplyAreReported() throws IOException {
+        byte[] metadata = new byte[1 << 20];
+        Arrays.fill(metadata, FIELD_OF_STRUCTURE);
+        Path file = folder.resolve("deep.parquet");
+        Files.write(
+                file,
+                ByteBuffer.allocate(metadata.length + 12)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .put(MAGIC)
+                        .put(metadata)
+                        .putInt(metadata.length)
+                        .put(MAGIC)
+                        .array());
+        assertThatThrownBy(() -> TableImages.open(file.toString()))
+                .isInstanceOf(IOException.class)
+                .hasMessage(file + " is not a Parquet file: its metadata are damaged");
+    }
+
+    @Test
+    void headersOfPagesThatAreNestedTooDeeplyAreReported() throws IOException {
+        byte[] pages = new byte[1 << 20];
+        Arrays.fill(pages, FIELD_OF_STRUCTURE);
+        Path file = PatchedParquet.withPages("dictionary-1.0.parquet", folder.resolve("pages.parquet"), 24, pages);
+        try (ImageSource source = TableImages.open(file.toString())) {
+            assertThatThrownBy(() -> source.read(0).close())
+                    .isInstanceOf(ImageReadException.class)
+                    .hasMessage("the file is damaged: the header of a page cannot be read");
         }
     }
 

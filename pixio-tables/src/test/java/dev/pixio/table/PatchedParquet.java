@@ -27,12 +27,26 @@ final class PatchedParquet {
         void apply(int number, PageHeader header);
     }
 
+    /** Writes the pages of a column. */
+    private interface Pages {
+        void write(byte[] golden, ColumnMetaData images, ByteArrayOutputStream out) throws IOException;
+    }
+
     /**
      * Writes a file.
      *
      * @param rows that the row group declares
      */
     static Path of(String golden, Path file, long rows, Change change) throws IOException {
+        return write(golden, file, rows, (bytes, images, out) -> copyPages(bytes, images, change, out));
+    }
+
+    /** Writes a file with other bytes in place of the pages. */
+    static Path withPages(String golden, Path file, long rows, byte[] pages) throws IOException {
+        return write(golden, file, rows, (bytes, images, out) -> out.write(pages));
+    }
+
+    private static Path write(String golden, Path file, long rows, Pages pages) throws IOException {
         byte[] bytes = Files.readAllBytes(GoldenTables.file(golden));
         int length = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(bytes.length - 8);
         FileMetaData footer = Util.readFileMetaData(new ByteArrayInputStream(bytes, bytes.length - 8 - length, length));
@@ -44,7 +58,7 @@ final class PatchedParquet {
                 .orElseThrow();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.write(MAGIC);
-        copyPages(bytes, images, change, out);
+        pages.write(bytes, images, out);
         images.unsetDictionary_page_offset();
         images.setData_page_offset(MAGIC.length);
         images.setTotal_compressed_size(out.size() - MAGIC.length);

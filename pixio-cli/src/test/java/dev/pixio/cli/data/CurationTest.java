@@ -14,6 +14,8 @@ import dev.pixio.eval.score.ScoreFormat;
 import dev.pixio.weights.ModelFile;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -242,6 +244,19 @@ class CurationTest {
                 .hasMessageNotContaining("\n");
         assertThatThrownBy(() -> ScoreFormat.read(GOLDEN.resolve("no-path.parquet")))
                 .hasMessageContaining("it has no column path");
+    }
+
+    @Test
+    void parquetWhoseMetadataAreNestedTooDeeplyIsRefusedInOneLine() throws IOException {
+        byte[] metadata = new byte[1 << 20];
+        Arrays.fill(metadata, (byte) 0x1c); // in Thrift's compact protocol: the next field is a structure
+        byte[] magic = "PAR1".getBytes(StandardCharsets.US_ASCII);
+        ByteBuffer file = ByteBuffer.allocate(metadata.length + 12).order(ByteOrder.LITTLE_ENDIAN);
+        file.put(magic).put(metadata).putInt(metadata.length).put(magic);
+        Path table = Files.write(folder.resolve("deep.parquet"), file.array());
+        assertThatThrownBy(() -> ScoreFormat.read(table))
+                .isInstanceOf(FileSystemException.class)
+                .hasMessage(table + ": its metadata are nested too deeply");
     }
 
     /** The first line of a partial file. */

@@ -87,6 +87,8 @@ record CheckedFeatures(FeatureFile format) implements FeatureFile {
             throw FeatureFileException.invalid(path, FailureReason.of(e));
         } catch (RuntimeException e) {
             throw FeatureFileException.damaged(path, e);
+        } catch (StackOverflowError e) {
+            throw FeatureFileException.invalid(path, "its metadata are nested too deeply");
         } catch (OutOfMemoryError e) {
             // The library of Parquet allocates what a file says before it reads on.
             throw FeatureFileException.invalid(

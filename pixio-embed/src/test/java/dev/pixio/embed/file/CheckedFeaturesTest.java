@@ -96,6 +96,11 @@ class CheckedFeaturesTest {
                 "it is damaged");
         assertRefused(
                 sink -> {
+                    throw new StackOverflowError();
+                },
+                "its metadata are nested too deeply");
+        assertRefused(
+                sink -> {
                     throw new OutOfMemoryError("Requested array size exceeds VM limit");
                 },
                 "a size in it is not true, or there is not enough memory to read it");

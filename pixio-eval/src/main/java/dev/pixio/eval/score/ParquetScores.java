@@ -60,6 +60,8 @@ final class ParquetScores {
             }
         } catch (FileSystemException e) {
             throw e; // it names the file
+        } catch (StackOverflowError e) {
+            throw new FileSystemException(path.toString(), null, "its metadata are nested too deeply");
         } catch (OutOfMemoryError e) {
             throw new FileSystemException(
                     path.toString(),

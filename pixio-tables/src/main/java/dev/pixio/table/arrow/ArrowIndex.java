@@ -90,8 +90,9 @@ final class ArrowIndex {
             throw new IOException(e.getMessage(), e);
         } catch (UncheckedIOException e) {
             throw e; // says nothing of the content
-        } catch (IOException | RuntimeException | OutOfMemoryError e) {
-            // Bytes that are no message ask for places outside of it, or for any amount of memory.
+        } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
+            // Bytes that are no message ask for places outside of it, for any amount of memory, or for types in
+            // themselves.
             String reason = e instanceof EOFException || !(e instanceof IOException io)
                     ? e instanceof EOFException ? "it ends within a batch" : "a message in it is not valid"
                     : FailureReason.of(io);

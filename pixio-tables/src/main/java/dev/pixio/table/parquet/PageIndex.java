@@ -56,8 +56,9 @@ final class PageIndex {
             return Util.readPageHeader(in);
         } catch (EOFException | UncheckedIOException e) {
             throw e;
-        } catch (IOException | RuntimeException | OutOfMemoryError e) {
-            throw new IOException("the header of a page cannot be read", e); // it may ask for any amount of memory
+        } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
+            // It may ask for any amount of memory, or be nested to any depth.
+            throw new IOException("the header of a page cannot be read", e);
         }
     }
 

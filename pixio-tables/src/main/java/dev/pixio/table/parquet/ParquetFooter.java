@@ -42,8 +42,9 @@ final class ParquetFooter {
         byte[] footer = Values.exactly(file.range(size - END - length, size - END), length);
         try {
             return Util.readFileMetaData(new ByteArrayInputStream(footer));
-        } catch (IOException | RuntimeException | OutOfMemoryError e) {
-            throw new IOException("its metadata are damaged", e); // a count in them may ask for any amount of memory
+        } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
+            // A count in them may ask for any amount of memory, and structures may be nested to any depth.
+            throw new IOException("its metadata are damaged", e);
         }
     }
 }
