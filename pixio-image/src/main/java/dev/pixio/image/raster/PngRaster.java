@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Locale;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -25,6 +26,9 @@ final class PngRaster {
     private static final int RGB = 2;
     private static final int GREY_ALPHA = 4;
     private static final int RGB_ALPHA = 6;
+
+    /** Deflate makes no more bytes of one. */
+    private static final long MOST_OF_DEFLATE = 1032;
 
     private PngRaster() {}
 
@@ -52,6 +56,11 @@ final class PngRaster {
         };
         size.require(width, height, channels);
         int orientation = Orientation.of(bytes, ImageFormat.PNG);
+        // Before memory is allocated for rows that the file cannot have.
+        if ((long) width * height * channels * bytes.get(BITS) / Byte.SIZE > MOST_OF_DEFLATE * file.length) {
+            throw new ImageReadException(String.format(
+                    Locale.ROOT, "truncated PNG: %,d bytes for %d x %d pixels", file.length, width, height));
+        }
         java.awt.image.Raster decoded = decoded(file);
         if (decoded.getNumBands() != channels || decoded.getWidth() != width || decoded.getHeight() != height) {
             throw new ImageReadException("damaged PNG: it has " + decoded.getNumBands() + " channels, not " + channels);

@@ -31,7 +31,7 @@ final class SampleRows implements AutoCloseable {
         this.bits = layout.bits();
         this.predictor = predictor;
         this.little = order == ByteOrder.LITTLE_ENDIAN;
-        this.row = new byte[(int) (((long) samples * bits + 7) / 8)];
+        this.row = new byte[layout.rowBytes()];
     }
 
     /**

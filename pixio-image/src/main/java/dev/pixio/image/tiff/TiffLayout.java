@@ -72,6 +72,11 @@ record TiffLayout(
         return this;
     }
 
+    /** Bytes of a row of a segment, without compression. */
+    int rowBytes() {
+        return (int) (((long) segmentWidth * samplesPerSegment() * bits + 7) / 8);
+    }
+
     /** Columns of segments. */
     int across() {
         return (int) (TiffHeader.padded(width, segmentWidth) / segmentWidth);

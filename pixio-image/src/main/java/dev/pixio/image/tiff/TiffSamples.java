@@ -108,6 +108,7 @@ public final class TiffSamples {
     public float[][] read() throws ImageReadException {
         int channels = channels();
         int width = width();
+        segments.requireData();
         float[][] planes = new float[channels][width * height()];
         segments.read((left, y, samples, pixels) -> {
             int at = y * width + left;

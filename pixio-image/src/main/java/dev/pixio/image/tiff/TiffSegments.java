@@ -22,6 +22,13 @@ final class TiffSegments {
     private static final int DIFFERENCES = 2;
     private static final int FLOATING_POINT = 3;
 
+    /** No decompressor makes more bytes of one: LZW a string of 3,838 of each code of 12 bits, Zstandard a block of 128 KiB of four. */
+    private static final int MOST_OF_LZW = 2560;
+
+    private static final int MOST_OF_PACKBITS = 64;
+    private static final int MOST_OF_DEFLATE = 1032;
+    private static final int MOST_OF_ZSTD = 32_768;
+
     private final ByteBuffer file;
     private final TiffDirectory tiff;
     private final int compression;
@@ -68,6 +75,53 @@ final class TiffSegments {
     }
 
     /**
+     * Checks that the file has enough bytes for the rows that it declares, before memory is allocated for them.
+     *
+     * @throws ImageReadException if data are certainly truncated
+     */
+    void requireData() throws ImageReadException {
+        for (int segment = 0; segment < layout.segments(); segment++) {
+            long needed = (long) rows(segment) * layout.rowBytes();
+            for (int plane = 0; plane < layout.planes(); plane++) {
+                if (needed > most() * stored(plane * layout.segments() + segment)) {
+                    throw truncated(segment, new EOFException(needed + " bytes do not fit"));
+                }
+            }
+        }
+    }
+
+    private long most() {
+        return switch (compression) {
+            case TiffCompression.LZW -> MOST_OF_LZW;
+            case TiffCompression.PACKBITS -> MOST_OF_PACKBITS;
+            case TiffCompression.DEFLATE, TiffCompression.OLD_DEFLATE -> MOST_OF_DEFLATE;
+            case TiffCompression.ZSTD, TiffCompression.OLD_ZSTD -> MOST_OF_ZSTD;
+            default -> 1;
+        };
+    }
+
+    /** The bytes of a segment in the file; 0 if it begins outside of it. */
+    private long stored(int index) {
+        long offset = layout.offsets().get(index);
+        if (offset <= 0 || offset >= file.limit()) {
+            return 0;
+        }
+        // Without compression the size is known, and some writers store a wrong one.
+        long count = compression == TiffCompression.NONE
+                ? Long.MAX_VALUE
+                : layout.byteCounts().get(index);
+        return Math.max(0, Math.min(count, file.limit() - offset));
+    }
+
+    private int rows(int segment) {
+        return Math.min(layout.segmentHeight(), layout.height() - segment / layout.across() * layout.segmentHeight());
+    }
+
+    private ImageReadException truncated(int segment, EOFException cause) {
+        return new ImageReadException("truncated TIFF: " + describe(segment) + " ends early", cause);
+    }
+
+    /**
      * Reads all rows.
      *
      * @throws ImageReadException if data are truncated or damaged
@@ -78,7 +132,7 @@ final class TiffSegments {
             try {
                 read(segment, samples, sink);
             } catch (EOFException e) {
-                throw new ImageReadException("truncated TIFF: " + describe(segment) + " ends early", e);
+                throw truncated(segment, e);
             } catch (IOException e) {
                 throw new ImageReadException("damaged TIFF: " + describe(segment) + ": " + e.getMessage(), e);
             }
@@ -109,7 +163,7 @@ final class TiffSegments {
         int left = segment % layout.across() * layout.segmentWidth();
         int top = segment / layout.across() * layout.segmentHeight();
         int pixels = Math.min(layout.segmentWidth(), layout.width() - left);
-        int rows = Math.min(layout.segmentHeight(), layout.height() - top);
+        int rows = rows(segment);
         for (int y = 0; y < rows; y++) {
             for (int plane = 0; plane < planes.size(); plane++) {
                 planes.get(plane).read(samples, plane, layout.channels());
@@ -119,15 +173,11 @@ final class TiffSegments {
     }
 
     private InputStream decompressed(int index) throws IOException {
-        long offset = layout.offsets().get(index);
-        // Without compression the size is known, and some writers store a wrong one.
-        long count = compression == TiffCompression.NONE
-                ? Long.MAX_VALUE
-                : layout.byteCounts().get(index);
-        if (offset <= 0 || offset >= file.limit() || count <= 0) {
+        long count = stored(index);
+        if (count == 0) {
             throw new EOFException("no data");
         }
-        ByteBuffer part = file.slice((int) offset, (int) Math.min(count, file.limit() - offset));
+        ByteBuffer part = file.slice((int) layout.offsets().get(index), (int) count);
         InputStream stored = new SegmentBytes(part, tiff.value(FILL_ORDER, 1) == LOW_BIT_FIRST);
         return switch (compression) {
             case TiffCompression.LZW -> new LzwInputStream(stored);
