@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Clients that send one image after the other for a time, each the next when it has an answer. */
+/** Clients that send one image after the other for a time, each the next a pause after it has an answer. */
 final class Load {
 
     private static final String BATCHES = "pixio_batch_images_count{model=\"embed\"}";
@@ -16,10 +16,12 @@ final class Load {
 
     private final ServerClient server;
     private final List<byte[]> images;
+    private final Duration pause;
 
-    Load(ServerClient server, List<byte[]> images) {
+    Load(ServerClient server, List<byte[]> images, Duration pause) {
         this.server = server;
         this.images = List.copyOf(images);
+        this.pause = pause;
     }
 
     /** Measures. */
@@ -61,6 +63,10 @@ final class Load {
             try {
                 HttpResponse<byte[]> response = server.embed(images.get(i % images.size()));
                 status = response.statusCode();
+                if (status == 200) {
+                    latencies.add(System.nanoTime() - start);
+                }
+                Thread.sleep(pause.toMillis());
             } catch (IOException e) {
                 // counted as -1
             } catch (InterruptedException e) {
@@ -68,9 +74,6 @@ final class Load {
                 return;
             }
             statuses.merge(status, 1L, Long::sum);
-            if (status == 200) {
-                latencies.add(System.nanoTime() - start);
-            }
         }
     }
 }

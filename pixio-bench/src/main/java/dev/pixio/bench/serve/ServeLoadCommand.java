@@ -59,6 +59,14 @@ public final class ServeLoadCommand implements Callable<Integer> {
     private int seconds;
 
     @Option(
+            names = "--pause",
+            paramLabel = "MS",
+            defaultValue = "0",
+            description =
+                    "Milliseconds between an answer and the next request of a client (default: ${DEFAULT-VALUE}).")
+    private long pause;
+
+    @Option(
             names = "--repeat",
             paramLabel = "N",
             defaultValue = "1",
@@ -69,7 +77,7 @@ public final class ServeLoadCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         ServerClient server = new ServerClient(url);
-        Load load = new Load(server, images(data));
+        Load load = new Load(server, images(data), Duration.ofMillis(pause));
         load.run(4, Duration.ofSeconds(Math.min(3, seconds))); // warms up both sides
         for (int number : clients) {
             for (int i = 0; i < repeat; i++) {
