@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,11 @@ public final class FuzzWorker {
     /** Name of the file of results. */
     static final String RESULTS = "results.jsonl";
 
-    private static final long LIMIT_MILLIS = 5000;
+    /** Processor time for a file. */
+    private static final Duration COMPUTING = Duration.ofSeconds(5);
+
+    /** Time for a file. */
+    private static final Duration WAITING = Duration.ofMinutes(1);
 
     /** Name of the file of the number. */
     private static final String NUMBER = "number";
@@ -39,7 +44,7 @@ public final class FuzzWorker {
     private final Path folder;
     private final long seed;
     private final MappedByteBuffer number;
-    private volatile long started = Long.MAX_VALUE;
+    private volatile long started = Watchdog.NONE;
 
     /**
      * Where a process is.
@@ -84,9 +89,8 @@ public final class FuzzWorker {
         List<FuzzTarget> targets = FuzzTargets.create(Files.createDirectory(folder.resolve("files")), names).stream()
                 .filter(target -> names.contains(target.name()))
                 .toList();
-        Thread watchdog = new Thread(worker::watch, "watchdog");
-        watchdog.setDaemon(true);
-        watchdog.start();
+        new Watchdog(Thread.currentThread(), () -> worker.started, COMPUTING, WAITING)
+                .start(() -> Runtime.getRuntime().halt(HANG));
         long first = Long.parseLong(arguments[4]);
         for (int kind = Integer.parseInt(arguments[3]); kind < targets.size(); kind++) {
             worker.run(
@@ -110,7 +114,7 @@ public final class FuzzWorker {
             number.putLong(0, next); // a system call for each file would take longer than reading many of them
             started = System.nanoTime();
             Verdict verdict = trial.judge(input);
-            started = Long.MAX_VALUE;
+            started = Watchdog.NONE;
             counts.merge(verdict.outcome(), 1L, Long::sum);
             if (verdict.outcome() == Outcome.FAULT && faults.merge(verdict.fault(), 1L, Long::sum) == 1) {
                 FaultFiles.keep(folder.toAbsolutePath().resolveSibling(""), target.name(), verdict.fault(), input);
@@ -130,19 +134,5 @@ public final class FuzzWorker {
                 (result + "\n").getBytes(StandardCharsets.UTF_8),
                 StandardOpenOption.CREATE,
                 StandardOpenOption.APPEND);
-    }
-
-    private void watch() {
-        while (true) {
-            try {
-                Thread.sleep(100);
-            } catch (InterruptedException e) {
-                return;
-            }
-            long since = started; // read once: the next file may begin in between
-            if (since != Long.MAX_VALUE && System.nanoTime() - since > LIMIT_MILLIS * 1_000_000) {
-                Runtime.getRuntime().halt(HANG);
-            }
-        }
     }
 }
