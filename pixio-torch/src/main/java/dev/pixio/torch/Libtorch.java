@@ -144,7 +144,7 @@ public final class Libtorch {
         return cuda().problems(number).stream()
                 .findFirst()
                 .orElse(
-                        "libtorch finds no GPU, though libraries and driver are there; ./pixio info --device cuda prints them");
+                        "libtorch finds no GPU, though libraries and driver are there; pixio info --device cuda prints them");
     }
 
     /** What computations on a GPU depend on; looked at once. */

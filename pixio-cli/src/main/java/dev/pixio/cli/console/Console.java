@@ -11,11 +11,6 @@ public final class Console {
 
     private Console() {}
 
-    /** How the user calls this program: {@code ./pixio} in a checkout, {@code pixio} from an archive. */
-    public static String program() {
-        return System.getProperty("pixio.program", "./pixio");
-    }
-
     /** Whether standard output is a terminal, so that a line can be replaced. */
     static boolean isTerminal() {
         return Boolean.getBoolean("pixio.terminal");

@@ -3,6 +3,7 @@ package dev.pixio.cli.pretrain;
 import dev.pixio.cli.console.Console;
 import dev.pixio.eval.gain.Gain;
 import dev.pixio.eval.gain.TrainingGain;
+import dev.pixio.io.ProgramName;
 import dev.pixio.monitor.NumberText;
 import dev.pixio.train.listener.TrainingListener;
 import dev.pixio.train.listener.TrainingResult;
@@ -163,6 +164,6 @@ final class SummaryPrinter implements TrainingListener {
     }
 
     private void next(String command) {
-        out.println("  " + Console.program() + " " + command);
+        out.println("  " + ProgramName.get() + " " + command);
     }
 }

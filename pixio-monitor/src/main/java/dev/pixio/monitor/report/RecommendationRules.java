@@ -1,5 +1,6 @@
 package dev.pixio.monitor.report;
 
+import dev.pixio.io.ProgramName;
 import dev.pixio.monitor.NumberText;
 import dev.pixio.monitor.report.summary.ReportedRun;
 import dev.pixio.monitor.report.summary.RunState;
@@ -228,7 +229,7 @@ final class RecommendationRules {
     }
 
     private void add(String title, String reason, Optional<String> command) {
-        recommendations.add(new Recommendation(title, reason, command.map(line -> "./pixio " + line)));
+        recommendations.add(new Recommendation(title, reason, command.map(line -> ProgramName.get() + " " + line)));
     }
 
     /** The command that repeats a pre-training with a change; other runs are not repeated from their settings. */

@@ -62,7 +62,7 @@ public record MissingLibrary(String file, String reason) {
         String names = missing.stream().limit(MOST).map(MissingLibrary::file).collect(Collectors.joining(", "));
         if (missing.size() > MOST) {
             return "not on the library path: " + names + " and " + (missing.size() - MOST)
-                    + " more libraries of CUDA; ./pixio info --device cuda lists them with their packages";
+                    + " more libraries of CUDA; pixio info --device cuda lists them with their packages";
         }
         List<CudaLibrary> known = missing.stream()
                 .map(library -> CudaLibrary.of(library.file))

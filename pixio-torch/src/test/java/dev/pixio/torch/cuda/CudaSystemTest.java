@@ -60,7 +60,7 @@ class CudaSystemTest {
         assertThat(MissingLibrary.describe(all))
                 .isEqualTo(
                         "not on the library path: libcudart.so.13, libcublas.so.13, libcublasLt.so.13 and 9 more libraries of"
-                                + " CUDA; ./pixio info --device cuda lists them with their packages");
+                                + " CUDA; pixio info --device cuda lists them with their packages");
         assertThat(all).allSatisfy(library -> assertThat(library.packages()).isPresent());
     }
 
