@@ -80,13 +80,14 @@ public final class PostgresIndex implements SearchIndex {
 
     @Override
     public synchronized IndexDescription description() {
-        long images;
+        long images = 0;
+        Tables.Header header = current.header();
         try {
             images = count("");
+            header = read(() -> Tables.CURRENT.header(connection, database)); // an update counts its generation
         } catch (IndexException e) {
             images = 0; // the next search reports it
         }
-        Tables.Header header = current.header();
         return new IndexDescription(
                 header.origin(),
                 List.copyOf(current.roots().values()),

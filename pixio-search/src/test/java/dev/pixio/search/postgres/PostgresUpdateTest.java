@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.pixio.search.Collection;
+import dev.pixio.search.IndexDescription;
 import dev.pixio.search.IndexException;
 import dev.pixio.search.IndexRoot;
 import dev.pixio.search.IndexedImage;
@@ -61,6 +62,18 @@ class PostgresUpdateTest {
         assertThat(result.changes().images()).isEqualTo(30);
         assertThat(again.computed()).isZero();
         assertThat(again.changes().generation()).isEqualTo(result.changes().generation());
+    }
+
+    @Test
+    void anOpenIndexStatesItsUpdates() throws IOException, InterruptedException {
+        try (PostgresIndex index = PostgresIndex.open(database)) {
+            IndexDescription before = index.description();
+            assertThat(index.description()).isEqualTo(before);
+            collection.write("a/1.png", 77);
+            indexed.update(7, false, new UpdateListener() {});
+            assertThat(index.description()).isNotEqualTo(before);
+            assertThat(index.description().generation()).isGreaterThan(before.generation());
+        }
     }
 
     @Test

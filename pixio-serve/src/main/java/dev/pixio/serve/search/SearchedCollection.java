@@ -1,6 +1,7 @@
 package dev.pixio.serve.search;
 
 import dev.pixio.image.ImageDecoder;
+import dev.pixio.search.IndexDescription;
 import dev.pixio.search.IndexedImage;
 import dev.pixio.search.QueryEncoder;
 import dev.pixio.search.SearchIndex;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** An index, the encoder of its queries, and its images. Thread-safe. */
 final class SearchedCollection implements AutoCloseable {
@@ -32,10 +32,8 @@ final class SearchedCollection implements AutoCloseable {
     private final QueryEncoder encoder;
     private final IndexedFiles files;
     private final Thumbnails thumbnails;
-    private final Object viewLock = new Object();
-    private final Object foldersLock = new Object();
-    private @Nullable CollectionView view;
-    private @Nullable List<String> folders;
+    private final Remembered<IndexDescription, CollectionView> view = new Remembered<>();
+    private final Remembered<IndexDescription, List<String>> folders = new Remembered<>();
 
     private SearchedCollection(SearchIndex index, QueryEncoder encoder, IndexedFiles files, Thumbnails thumbnails) {
         this.index = index;
@@ -85,26 +83,12 @@ final class SearchedCollection implements AutoCloseable {
 
     /** Near duplicates, outliers and the map; computed when it is wanted first, which takes seconds. */
     CollectionView view() throws IOException {
-        synchronized (viewLock) {
-            CollectionView known = view;
-            if (known == null) {
-                known = CollectionView.of(index, CollectionOptions.DEFAULT);
-                view = known;
-            }
-            return known;
-        }
+        return view.get(index.description(), () -> CollectionView.of(index, CollectionOptions.DEFAULT));
     }
 
     /** The folders of the images, at most a thousand. */
     List<String> folders() throws IOException {
-        synchronized (foldersLock) {
-            List<String> known = folders;
-            if (known == null) {
-                known = foldersOfImages();
-                folders = known;
-            }
-            return known;
-        }
+        return folders.get(index.description(), this::foldersOfImages);
     }
 
     private List<String> foldersOfImages() throws IOException {
