@@ -22,8 +22,9 @@ final class BatchOptions {
             paramLabel = "MS",
             order = 2,
             defaultValue = "5",
-            description = "Milliseconds that the first image of a batch waits for others while the encoder is idle"
-                    + " (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Most milliseconds that the first image of a batch waits for others while the encoder is idle;"
+                            + " it waits for as many as came together before (default: ${DEFAULT-VALUE}).")
     private long maxWait;
 
     @Option(

@@ -13,7 +13,9 @@ import java.util.function.IntConsumer;
 
 /**
  * Gathers items of many threads into batches, which one thread computes in the order of the items. While a batch is computed
- * the next ones gather; only an idle worker makes the first item wait for others.
+ * the next ones gather; only an idle worker makes the first item wait for others, until there are as many as there were when the
+ * batch before was complete, in it and behind it: clients that wait for an answer send their next item soon, and a client that
+ * is alone does not wait.
  *
  * @param <T> items
  * @param <R> results
@@ -45,6 +47,8 @@ public final class BatchQueue<T, R> implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Deque<Waiting<T, R>> queue = new ArrayDeque<>();
+    private int expected;
+    private long idleSince;
     private boolean hurried;
     private boolean closed;
 
@@ -57,6 +61,8 @@ public final class BatchQueue<T, R> implements AutoCloseable {
      */
     public BatchQueue(String name, BatchSettings settings, Work<T, R> work, IntConsumer onBatch) {
         this.settings = settings;
+        this.expected = settings.size();
+        this.idleSince = System.nanoTime();
         this.maxWait = settings.maxWait().compareTo(LONGEST_WAIT) < 0
                 ? settings.maxWait().toNanos()
                 : Long.MAX_VALUE;
@@ -145,6 +151,16 @@ public final class BatchQueue<T, R> implements AutoCloseable {
         }
     }
 
+    private void expect(int answered) {
+        lock.lock();
+        try {
+            expected = Math.min(settings.size(), answered + queue.size());
+            idleSince = System.nanoTime();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Nothing is computed any more; after a regular end nothing waits. */
     private void refuseAll() {
         lock.lock();
@@ -184,8 +200,9 @@ public final class BatchQueue<T, R> implements AutoCloseable {
         if (first == null) {
             return;
         }
-        long left = maxWait - (System.nanoTime() - first.since());
-        while (left > 0 && queue.size() < settings.size() && !hurried) {
+        long now = System.nanoTime();
+        long left = maxWait - Math.min(now - first.since(), now - idleSince);
+        while (left > 0 && queue.size() < expected && !hurried) {
             left = changed.awaitNanos(left);
         }
     }
@@ -198,6 +215,7 @@ public final class BatchQueue<T, R> implements AutoCloseable {
         try {
             onBatch.accept(batch.size());
             List<R> results = work.compute(batch.stream().map(Waiting::item).toList());
+            expect(batch.size()); // before clients know their results and send more
             for (int i = 0; i < batch.size(); i++) {
                 batch.get(i).result().complete(results.get(i));
             }

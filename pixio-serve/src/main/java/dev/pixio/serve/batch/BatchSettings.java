@@ -6,7 +6,7 @@ import java.time.Duration;
  * How items are gathered into batches.
  *
  * @param size largest number of items in a batch
- * @param maxWait how long the first item of a batch waits for others, from when it was queued; zero takes what is there
+ * @param maxWait the most time that the first item of a batch waits for others while nothing is computed; zero takes what is there
  * @param queue largest number of waiting items
  */
 public record BatchSettings(int size, Duration maxWait, int queue) {

@@ -129,6 +129,52 @@ class BatchQueueTest {
     }
 
     @Test
+    void anItemWaitsForAsManyAsCameTogetherBefore() throws Exception {
+        proceed.countDown();
+        BatchSettings settings = new BatchSettings(4, Duration.ofHours(1), 10);
+        try (BatchQueue<Integer, Integer> queue = new BatchQueue<>("test", settings, this::squares, size -> {})) {
+            queue.submit(List.of(1, 2, 3, 4)).get(3).get(30, TimeUnit.SECONDS);
+            CompletableFuture<Integer> fifth = queue.submit(List.of(5, 6, 7)).get(0);
+            assertThat(queue.waiting()).isEqualTo(3);
+            queue.submit(List.of(8));
+
+            assertThat(fifth.get(30, TimeUnit.SECONDS)).isEqualTo(25);
+            assertThat(batches).containsExactly(List.of(1, 2, 3, 4), List.of(5, 6, 7, 8));
+        }
+    }
+
+    /** Clients that had an answer come back, and would otherwise be in a batch of their own for ever. */
+    @Test
+    void theWaitBeginsWhenTheWorkerIsIdle() throws Exception {
+        BatchSettings settings = new BatchSettings(3, Duration.ofSeconds(2), 10);
+        try (BatchQueue<Integer, Integer> queue = new BatchQueue<>("test", settings, this::squares, size -> {})) {
+            CompletableFuture<Integer> first = queue.submit(List.of(1, 2, 3)).get(0);
+            CompletableFuture<Integer> fourth = queue.submit(List.of(4)).get(0);
+            Thread.sleep(2_100);
+            proceed.countDown();
+            first.get(30, TimeUnit.SECONDS);
+            queue.submit(List.of(5, 6));
+
+            assertThat(fourth.get(30, TimeUnit.SECONDS)).isEqualTo(16);
+            assertThat(batches).containsExactly(List.of(1, 2, 3), List.of(4, 5, 6));
+        }
+    }
+
+    @Test
+    void aClientThatIsAloneWaitsOnce() throws Exception {
+        proceed.countDown();
+        BatchSettings settings = new BatchSettings(4, Duration.ofSeconds(1), 10);
+        try (BatchQueue<Integer, Integer> queue = new BatchQueue<>("test", settings, this::squares, size -> {})) {
+            queue.submit(List.of(1)).get(0).get(30, TimeUnit.SECONDS);
+            long start = System.nanoTime();
+            for (int i = 0; i < 60; i++) {
+                queue.submit(List.of(i)).get(0).get(30, TimeUnit.SECONDS);
+            }
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(30));
+        }
+    }
+
+    @Test
     void aWaitBeyondTheRangeOfNanosecondsIsTheLongestOne() throws Exception {
         BatchSettings settings = new BatchSettings(2, Duration.ofSeconds(Long.MAX_VALUE), 10);
         try (BatchQueue<Integer, Integer> queue = new BatchQueue<>("test", settings, items -> items, size -> {})) {
