@@ -52,8 +52,8 @@ public interface SearchIndex extends AutoCloseable {
     long count(String folder) throws IOException;
 
     /**
-     * Whether the index has not been updated since it was opened. One that has can still be searched; open it again to see the
-     * changes.
+     * Whether the changes of updates are seen. Those of an index in a folder are not: it can still be searched as it was opened; open
+     * it again to see them. An index in a database sees them, until it is made anew with other weights or settings.
      */
     boolean isCurrent() throws IOException;
 

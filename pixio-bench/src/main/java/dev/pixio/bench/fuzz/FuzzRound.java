@@ -63,9 +63,7 @@ record FuzzRound(List<String> names, Path out, String heap) {
     /** Keeps the file at which a process ended. What became of the files before it is not known. */
     private ObjectNode crash(long seed, Position position, int code, long before) throws IOException {
         String name = names.get(position.kind());
-        String fault = code == FuzzWorker.HANG
-                ? "no answer in 5 seconds of processor time, or in a minute"
-                : "the process ended with exit code " + code;
+        String fault = code == FuzzWorker.HANG ? FuzzWorker.HANGING : "the process ended with exit code " + code;
         FaultFiles.keep(out, name, fault, Files.readAllBytes(Path.of(position.file())));
         ObjectNode line =
                 JsonMapper.shared().createObjectNode().put("name", name).put("seed", seed);

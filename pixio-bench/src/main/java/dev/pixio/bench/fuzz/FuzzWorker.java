@@ -38,6 +38,10 @@ public final class FuzzWorker {
     /** Time for a file. */
     private static final Duration WAITING = Duration.ofMinutes(1);
 
+    /** The fault of a file that takes longer. */
+    static final String HANGING = "no answer in " + COMPUTING.toSeconds() + " seconds of processor time, or in "
+            + WAITING.toSeconds() + " seconds";
+
     /** Name of the file of the number. */
     private static final String NUMBER = "number";
 

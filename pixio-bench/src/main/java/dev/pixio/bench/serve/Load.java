@@ -7,8 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 
-/** Clients that send one image after the other for a time, each the next a pause after it has an answer. */
+/** Clients that send one image after the other for a time. After each answer a client pauses. */
 final class Load {
 
     private static final String BATCHES = "pixio_batch_images_count{model=\"embed\"}";
@@ -66,7 +67,6 @@ final class Load {
                 if (status == 200) {
                     latencies.add(System.nanoTime() - start);
                 }
-                Thread.sleep(pause.toMillis());
             } catch (IOException e) {
                 // counted as -1
             } catch (InterruptedException e) {
@@ -74,6 +74,15 @@ final class Load {
                 return;
             }
             statuses.merge(status, 1L, Long::sum);
+            pause(end);
+        }
+    }
+
+    /** Not beyond the end, which would count as time of the load. */
+    private void pause(long end) {
+        long left = Math.min(pause.toNanos(), end - System.nanoTime());
+        if (left > 0) {
+            LockSupport.parkNanos(left);
         }
     }
 }

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code pixio bench serve-load}. */
@@ -75,6 +76,9 @@ public final class ServeLoadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (pause < 0) {
+            throw new ParameterException(spec.commandLine(), "--pause must not be negative, as " + pause);
+        }
         PrintWriter out = spec.commandLine().getOut();
         ServerClient server = new ServerClient(url);
         Load load = new Load(server, images(data), Duration.ofMillis(pause));

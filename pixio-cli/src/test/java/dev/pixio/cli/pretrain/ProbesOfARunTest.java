@@ -28,8 +28,9 @@ class ProbesOfARunTest {
         assertThat(trained.code()).isZero();
         String gain = " trained \\d+\\.\\d, untrained \\d+\\.\\d \\(gain [+-]\\d+\\.\\d\\)\n";
         assertThat(trained.out())
-                .contains("in percent, on 1,000 scenes that were not trained on:")
+                .contains("in percent, on 2,000 scenes that were not trained on:")
                 .containsPattern("k-NN accuracy    " + gain)
+                .containsPattern("k-NN, patch mean " + gain)
                 .containsPattern("linear accuracy  " + gain)
                 .containsPattern("segmentation mIoU" + gain)
                 .containsPattern("depth d1         " + gain);
@@ -48,10 +49,10 @@ class ProbesOfARunTest {
         JsonNode evaluation = JsonMapper.shared().readTree(lines.get(lines.size() - 2));
 
         assertThat(evaluation.path("type").asString()).isEqualTo("evaluation");
-        assertThat(evaluation.path("testScenes").asInt()).isEqualTo(1000);
+        assertThat(evaluation.path("testScenes").asInt()).isEqualTo(2000);
         assertThat(evaluation.path("predictions").asString())
                 .isEqualTo(folder.resolve("run/predictions/step-2.png").toString());
-        for (String measure : List.of("knn", "linear", "miou", "d1")) {
+        for (String measure : List.of("knn", "knnPatches", "linear", "miou", "d1")) {
             JsonNode values = evaluation.path(measure);
             assertThat(values.path("gain").asDouble())
                     .as(measure)

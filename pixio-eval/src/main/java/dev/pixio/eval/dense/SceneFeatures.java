@@ -149,6 +149,16 @@ public final class SceneFeatures implements AutoCloseable {
         return vectors;
     }
 
+    /** The means of the patch tokens of each scene, for classification. A new table; before probes change the patch tokens. */
+    public FeatureTable patchMeans() {
+        try (PointerScope scope = new PointerScope()) {
+            return table(
+                    scenes,
+                    patches.view(scenes.size(), grid.patches(), patchDimension())
+                            .mean(1));
+        }
+    }
+
     /** Float {@code [N * patches, E]} on the CPU, by scene and in row order. Owned by this. */
     Tensor patches() {
         return patches;

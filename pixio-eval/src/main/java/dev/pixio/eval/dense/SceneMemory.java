@@ -1,6 +1,7 @@
 package dev.pixio.eval.dense;
 
 import dev.pixio.image.resize.Framing;
+import dev.pixio.model.config.PatchGrid;
 import dev.pixio.model.config.PixioConfig;
 import dev.pixio.torch.memory.MemoryDemand;
 import java.util.Locale;
@@ -41,6 +42,16 @@ public final class SceneMemory {
 
     private static String description(long scenes, int height, int width) {
         return String.format(Locale.ROOT, "%,d scenes of %d x %d pixels", scenes, height, width);
+    }
+
+    /**
+     * The memory of one scene and its patch tokens, in bytes.
+     *
+     * @param grid of the patches
+     * @param width of a token
+     */
+    public static double bytes(PatchGrid grid, int width) {
+        return bytes(grid.height(), grid.width()) + (double) grid.patches() * width * Float.BYTES;
     }
 
     /** Of one scene. */

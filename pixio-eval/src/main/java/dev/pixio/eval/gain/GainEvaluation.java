@@ -1,5 +1,7 @@
 package dev.pixio.eval.gain;
 
+import dev.pixio.embed.FeatureChoice;
+import dev.pixio.embed.Pooling;
 import dev.pixio.eval.classify.EvaluationProtocol;
 import dev.pixio.eval.classify.KnnProtocol;
 import dev.pixio.eval.classify.LinearProtocol;
@@ -13,6 +15,7 @@ import dev.pixio.eval.dense.report.DenseRow;
 import dev.pixio.eval.features.EvaluationCandidate;
 import dev.pixio.eval.features.FeatureExtractor;
 import dev.pixio.eval.features.FeatureListener;
+import dev.pixio.eval.features.FeatureTable;
 import dev.pixio.eval.report.EvaluationReport;
 import dev.pixio.eval.report.EvaluationRow;
 import dev.pixio.model.config.PatchGrid;
@@ -20,11 +23,13 @@ import dev.pixio.torch.Libtorch;
 import dev.pixio.torch.group.DividedTask;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.pytorch.Device;
 
 /**
  * Evaluates candidates by k-NN, a linear probe, segmentation and depth on the same scenes. Each image goes through an
- * encoder once.
+ * encoder once. k-NN is of class tokens, as the authors' is, and of the mean of the patch tokens, which a short training teaches
+ * first (docs/quality.md has both).
  *
  * @param train scenes that probes are trained on
  * @param test scenes that they are tested on, of another seed
@@ -43,8 +48,8 @@ record GainEvaluation(SceneSet train, SceneSet test, PatchGrid grid, int batchSi
 
     private static final int PROBE_BATCH = 256;
 
-    /** The rows of one candidate, those of features of images in the order of the protocols. */
-    private record Rows(List<EvaluationRow> vectors, DenseRow dense) {}
+    /** The rows of one candidate. */
+    private record Rows(EvaluationRow knn, EvaluationRow patchKnn, EvaluationRow linear, DenseRow dense) {}
 
     /**
      * Evaluates the trained and the untrained encoder.
@@ -60,14 +65,15 @@ record GainEvaluation(SceneSet train, SceneSet test, PatchGrid grid, int batchSi
             throws IOException, InterruptedException {
         long start = System.nanoTime();
         Device cpu = Libtorch.device("cpu");
-        List<EvaluationProtocol> protocols =
-                List.of(KnnProtocol.official(cpu), LinearProtocol.sgd(EPOCHS, PROBE_BATCH, SEED, cpu));
+        EvaluationProtocol knn = KnnProtocol.official(cpu);
+        EvaluationProtocol linear = LinearProtocol.sgd(EPOCHS, PROBE_BATCH, SEED, cpu);
         try (ScenePair scenes = ScenePair.render(train, test, grid, threads)) {
-            Rows first = rows(trained, protocols, scenes, listener, predictions);
-            Rows second = rows(untrained, protocols, scenes, listener, ScenePredictions.none());
+            Rows first = rows(trained, knn, linear, scenes, listener, predictions);
+            Rows second = rows(untrained, knn, linear, scenes, listener, ScenePredictions.none());
             return new TrainingGain(
-                    report(protocols.get(0), scenes, List.of(first.vectors.get(0), second.vectors.get(0))),
-                    report(protocols.get(1), scenes, List.of(first.vectors.get(1), second.vectors.get(1))),
+                    report(knn, scenes, List.of(first.knn, second.knn)),
+                    report(knn, scenes, List.of(first.patchKnn, second.patchKnn)),
+                    report(linear, scenes, List.of(first.linear, second.linear)),
                     DenseEvaluation.report(scenes, List.of(first.dense, second.dense)),
                     train.count(),
                     test.count(),
@@ -90,7 +96,8 @@ record GainEvaluation(SceneSet train, SceneSet test, PatchGrid grid, int batchSi
 
     private Rows rows(
             EvaluationCandidate candidate,
-            List<EvaluationProtocol> protocols,
+            EvaluationProtocol knn,
+            EvaluationProtocol linear,
             ScenePair scenes,
             FeatureListener listener,
             ScenePredictions predictions)
@@ -100,13 +107,21 @@ record GainEvaluation(SceneSet train, SceneSet test, PatchGrid grid, int batchSi
             listener.onFeatures(candidate.name(), "training scenes");
             try (SceneFeatures trained = SceneFeatures.compute(extractor, scenes.train(), batchSize, listener, task)) {
                 listener.onFeatures(candidate.name(), "test scenes");
-                try (SceneFeatures tested =
-                        SceneFeatures.compute(extractor, scenes.test(), batchSize, listener, task)) {
+                try (SceneFeatures tested = SceneFeatures.compute(extractor, scenes.test(), batchSize, listener, task);
+                        FeatureTable trainedMeans = trained.patchMeans();
+                        FeatureTable testedMeans = tested.patchMeans()) {
                     double seconds = (System.nanoTime() - start) / 1e9;
+                    Optional<FeatureChoice> choice = extractor.choice();
                     return new Rows(
-                            protocols.stream()
-                                    .map(protocol -> row(protocol, candidate, extractor, trained, tested, seconds))
-                                    .toList(),
+                            row(knn, candidate, choice, trained.vectors(), tested.vectors(), seconds),
+                            row(
+                                    knn,
+                                    candidate,
+                                    choice.map(tokens -> tokens.withPooling(Pooling.PATCH_MEAN)),
+                                    trainedMeans,
+                                    testedMeans,
+                                    seconds),
+                            row(linear, candidate, choice, trained.vectors(), tested.vectors(), seconds),
                             DenseProbes.evaluate(trained, tested, SEED, predictions)
                                     .row(candidate.name(), extractor, trained, tested, seconds));
                 }
@@ -117,16 +132,16 @@ record GainEvaluation(SceneSet train, SceneSet test, PatchGrid grid, int batchSi
     private static EvaluationRow row(
             EvaluationProtocol protocol,
             EvaluationCandidate candidate,
-            FeatureExtractor extractor,
-            SceneFeatures train,
-            SceneFeatures test,
+            Optional<FeatureChoice> choice,
+            FeatureTable train,
+            FeatureTable test,
             double seconds) {
         return new EvaluationRow(
                 candidate.name(),
-                extractor.choice(),
-                train.vectors().dimension(),
-                protocol.evaluate(train.vectors(), test.vectors()),
-                (long) train.vectors().size() + test.vectors().size(),
+                choice,
+                train.dimension(),
+                protocol.evaluate(train, test),
+                (long) train.size() + test.size(),
                 seconds);
     }
 

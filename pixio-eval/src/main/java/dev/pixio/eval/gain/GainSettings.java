@@ -2,6 +2,7 @@ package dev.pixio.eval.gain;
 
 import dev.pixio.data.loader.LoaderOptions;
 import dev.pixio.embed.EncoderSettings;
+import dev.pixio.eval.dense.SceneMemory;
 import dev.pixio.eval.dense.SceneSet;
 import dev.pixio.eval.features.EncoderExtractor;
 import dev.pixio.eval.features.EvaluationCandidate;
@@ -16,17 +17,21 @@ import dev.pixio.train.listener.TrainingRun;
  * @param trainSeed of the scenes that probes are trained on
  * @param testSeed of the scenes that they are tested on
  * @param leastImages a run on fewer images, counting repetitions, is not evaluated
- * @param mostScenes of each set
+ * @param mostScenes to test on; twice as many are trained on
  */
 record GainSettings(long trainSeed, long testSeed, long leastImages, int mostScenes) {
 
     private static final int BATCH_SIZE = 64;
 
-    /** Scenes of each set: as many as give intervals of 3 points, fewer if their patch tokens take more than the memory below. */
-    static final int MOST_SCENES = 1000;
+    /** Scenes to test on: as many as give intervals of 2 points, fewer if they take more than the memory below. */
+    static final int MOST_SCENES = 2000;
 
     private static final int LEAST_SCENES = 200;
-    private static final long TOKEN_BYTES = 200L << 20;
+
+    private static final int TRAIN_PER_TEST = 2;
+
+    /** All scenes and their patch tokens. */
+    private static final double MOST_BYTES = 1L << 30;
 
     /** Whether a run is evaluated. A stopped run ends without delay. */
     boolean isDue(TrainingRun run, TrainingResult result) {
@@ -39,7 +44,7 @@ record GainSettings(long trainSeed, long testSeed, long leastImages, int mostSce
         PixioConfig shape = run.pretraining().plan().model();
         int scenes = Math.min(mostScenes, scenes(shape));
         return new GainEvaluation(
-                new SceneSet(trainSeed, scenes),
+                new SceneSet(trainSeed, TRAIN_PER_TEST * scenes),
                 new SceneSet(testSeed, scenes),
                 shape.grid(),
                 BATCH_SIZE,
@@ -47,9 +52,11 @@ record GainSettings(long trainSeed, long testSeed, long leastImages, int mostSce
                 task);
     }
 
+    /** The number of scenes to test on. */
     static int scenes(PixioConfig shape) {
-        long bytes = (long) shape.grid().patches() * shape.encoder().width() * Float.BYTES;
-        return (int) Math.max(LEAST_SCENES, Math.min(MOST_SCENES, TOKEN_BYTES / bytes));
+        double bytes = (1 + TRAIN_PER_TEST)
+                * SceneMemory.bytes(shape.grid(), shape.encoder().width());
+        return (int) Math.max(LEAST_SCENES, Math.min(MOST_SCENES, MOST_BYTES / bytes));
     }
 
     /** The encoder of the run. */

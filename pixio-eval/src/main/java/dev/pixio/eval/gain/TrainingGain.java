@@ -11,7 +11,8 @@ import java.util.function.ToDoubleFunction;
 /**
  * The evaluations of a trained encoder, which is the first row of each, beside an untrained one, the second row.
  *
- * @param knn the k-NN accuracy
+ * @param knn the k-NN accuracy of class tokens
+ * @param patchKnn the k-NN accuracy of the mean of the patch tokens
  * @param linear the accuracy of a linear probe
  * @param dense segmentation and depth
  * @param trainScenes number of scenes that probes were trained on
@@ -20,6 +21,7 @@ import java.util.function.ToDoubleFunction;
  */
 public record TrainingGain(
         EvaluationReport<EvaluationRow> knn,
+        EvaluationReport<EvaluationRow> patchKnn,
         EvaluationReport<EvaluationRow> linear,
         EvaluationReport<DenseRow> dense,
         int trainScenes,
@@ -29,10 +31,11 @@ public record TrainingGain(
     /** The k whose accuracy is shown; according to the authors of the protocol it "usually works best". */
     private static final String PRIMARY = "k = 20";
 
-    /** The four measures. */
+    /** The five measures. */
     public List<Gain> gains() {
         return List.of(
                 new Gain("knn", "k-NN accuracy", top1(knn, 0), top1(knn, 1)),
+                new Gain("knnPatches", "k-NN, patch mean", top1(patchKnn, 0), top1(patchKnn, 1)),
                 new Gain("linear", "linear accuracy", top1(linear, 0), top1(linear, 1)),
                 gain(
                         "miou",
@@ -59,7 +62,7 @@ public record TrainingGain(
                 measure.applyAsDouble(dense.rows().get(1)));
     }
 
-    /** Saves the evaluations in a file, as {@code pixio evaluate} does. */
+    /** Saves the evaluations in a file, as {@code pixio evaluate} does: of k-NN that of class tokens. */
     void save(EvaluationFile file) throws IOException {
         file.put(knn);
         file.put(linear);

@@ -1,11 +1,16 @@
 package dev.pixio.eval.gain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.pixio.data.loader.LoaderOptions;
+import dev.pixio.embed.EncoderSettings;
+import dev.pixio.embed.Pooling;
 import dev.pixio.eval.classify.Evaluation;
 import dev.pixio.eval.classify.EvaluationListener;
+import dev.pixio.eval.classify.EvaluationProtocol;
 import dev.pixio.eval.classify.KnnProtocol;
+import dev.pixio.eval.classify.LinearProtocol;
 import dev.pixio.eval.dense.DenseEvaluation;
 import dev.pixio.eval.dense.ScenePredictions;
 import dev.pixio.eval.dense.SceneSet;
@@ -62,31 +67,51 @@ class GainListenerTest {
         RunFolder run = train(listener);
         TrainingGain gain = listener.gain().orElseThrow();
 
-        assertThat(gain.gains()).extracting(Gain::id).containsExactly("knn", "linear", "miou", "d1");
-        List<EvaluationCandidate> candidates = List.of(
-                EvaluationCandidate.weights(run.path(), Tiny.SETTINGS),
-                EvaluationCandidate.untrained(Tiny.MODEL, 0, Tiny.SETTINGS));
-        EvaluationReport<EvaluationRow> knn = new Evaluation(
-                        new LabelledImages(new SceneSource(1, SCENES, 32), new SceneSource(2, SCENES, 32)),
-                        KnnProtocol.official(Libtorch.device("cpu")),
-                        FeatureStore.NONE,
-                        LoaderOptions.embedding(64))
-                .run(candidates, EvaluationListener.NONE);
-        List<DenseRow> dense = new DenseEvaluation(new SceneSet(1, SCENES), new SceneSet(2, SCENES), 64, 1, 0)
-                .run(candidates, SILENT)
+        assertThat(gain.gains()).extracting(Gain::id).containsExactly("knn", "knnPatches", "linear", "miou", "d1");
+        KnnProtocol knn = KnnProtocol.official(Libtorch.device("cpu"));
+        requireEqual(gain.knn(), evaluated(knn, candidates(run, Tiny.SETTINGS)));
+        requireEqual(gain.patchKnn(), evaluated(knn, candidates(run, Tiny.SETTINGS.withPooling(Pooling.PATCH_MEAN))));
+        requireEqual(
+                gain.linear(),
+                evaluated(LinearProtocol.sgd(100, 256, 0, Libtorch.device("cpu")), candidates(run, Tiny.SETTINGS)));
+        List<DenseRow> dense = new DenseEvaluation(new SceneSet(1, 2 * SCENES), new SceneSet(2, SCENES), 64, 1, 0)
+                .run(candidates(run, Tiny.SETTINGS), SILENT)
                 .rows();
         for (int row = 0; row < 2; row++) {
-            assertThat(gain.knn().rows().get(row).results())
-                    .isEqualTo(knn.rows().get(row).results());
             assertThat(gain.dense().rows().get(row).segmentation())
                     .isEqualTo(dense.get(row).segmentation());
             assertThat(gain.dense().rows().get(row).depth())
                     .isEqualTo(dense.get(row).depth());
         }
-        Gain depth = gain.gains().get(3);
+        Gain depth = gain.gains().get(4);
         assertThat(depth.difference())
                 .isEqualTo(dense.get(0).depth().d1().value()
                         - dense.get(1).depth().d1().value());
+    }
+
+    private static EvaluationReport<EvaluationRow> evaluated(
+            EvaluationProtocol protocol, List<EvaluationCandidate> candidates) throws Exception {
+        return new Evaluation(
+                        new LabelledImages(new SceneSource(1, 2 * SCENES, 32), new SceneSource(2, SCENES, 32)),
+                        protocol,
+                        FeatureStore.NONE,
+                        LoaderOptions.embedding(64))
+                .run(candidates, EvaluationListener.NONE);
+    }
+
+    private static void requireEqual(EvaluationReport<EvaluationRow> some, EvaluationReport<EvaluationRow> other) {
+        assertThat(some.rows())
+                .extracting(EvaluationRow::results, EvaluationRow::choice)
+                .isEqualTo(other.rows().stream()
+                        .limit(2) // without the baselines
+                        .map(row -> tuple(row.results(), row.choice()))
+                        .toList());
+    }
+
+    private static List<EvaluationCandidate> candidates(RunFolder run, EncoderSettings settings) {
+        return List.of(
+                EvaluationCandidate.weights(run.path(), settings),
+                EvaluationCandidate.untrained(Tiny.MODEL, 0, settings));
     }
 
     @Test
@@ -110,7 +135,7 @@ class GainListenerTest {
                 run.predictions().at(run.predictions().steps().get(0)).toFile());
         EvaluationCandidate candidate = EvaluationCandidate.weights(run.path(), Tiny.SETTINGS);
         ScenePredictions predictions = new ScenePredictions(6);
-        new DenseEvaluation(new SceneSet(1, SCENES), new SceneSet(2, SCENES), 64, 1, 0)
+        new DenseEvaluation(new SceneSet(1, 2 * SCENES), new SceneSet(2, SCENES), 64, 1, 0)
                 .run(List.of(candidate), SILENT, predictions);
         Path expected = folder.resolve("expected.png");
         DenseSheet.write(expected, predictions.scenes());
@@ -219,11 +244,10 @@ class GainListenerTest {
 
     @Test
     void largeModelsGetFewerScenes() {
-        assertThat(GainSettings.scenes(Tiny.MODEL)).isEqualTo(1000);
-        PixioConfig large = Tiny.MODEL
-                .withGrid(new PatchGrid(256, 256, 3, 16))
-                .withEncoder(new EncoderConfig(768, 12, 12, 4, 8, 0));
-        assertThat(GainSettings.scenes(large)).isEqualTo(266);
+        assertThat(GainSettings.scenes(Tiny.MODEL)).isEqualTo(2000);
+        PixioConfig large =
+                Tiny.MODEL.withGrid(new PatchGrid(256, 256, 3, 16)).withEncoder(new EncoderConfig(384, 12, 6, 4, 8, 0));
+        assertThat(GainSettings.scenes(large)).isEqualTo(390);
         assertThat(GainSettings.scenes(large.withEncoder(new EncoderConfig(1280, 32, 16, 4, 8, 0))))
                 .isEqualTo(200);
     }

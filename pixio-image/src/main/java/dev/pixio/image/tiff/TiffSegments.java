@@ -22,7 +22,7 @@ final class TiffSegments {
     private static final int DIFFERENCES = 2;
     private static final int FLOATING_POINT = 3;
 
-    /** No decompressor makes more bytes of one: LZW a string of 3,838 of each code of 12 bits, Zstandard a block of 128 KiB of four. */
+    /** No decompressor makes more bytes of one: LZW a string of 3,839 of a code of 12 bits, Zstandard a block of 128 KiB of four. */
     private static final int MOST_OF_LZW = 2560;
 
     private static final int MOST_OF_PACKBITS = 64;
@@ -84,7 +84,7 @@ final class TiffSegments {
             long needed = (long) rows(segment) * layout.rowBytes();
             for (int plane = 0; plane < layout.planes(); plane++) {
                 if (needed > most() * stored(plane * layout.segments() + segment)) {
-                    throw truncated(segment, new EOFException(needed + " bytes do not fit"));
+                    throw truncated(segment, new EOFException(needed + " bytes are declared"));
                 }
             }
         }

@@ -11,6 +11,13 @@ import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.opencv.global.opencv_core;
+import org.bytedeco.opencv.global.opencv_imgcodecs;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Scalar;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,6 +27,7 @@ class DeclaredSizeTest {
 
     private static final int WIDTH = 9000;
     private static final int HEIGHT = 1000;
+    private static final int CONSTANT = 2000;
     private static final long MOST_BYTES = 8 << 20;
 
     private final RasterDecoder decoder =
@@ -53,6 +61,39 @@ class DeclaredSizeTest {
         declare(file, 278, HEIGHT); // rows of a strip
 
         refuse(file, "truncated TIFF: strip or tile 1 of 1 ends early");
+    }
+
+    /** Images of one value compress the most; none may be taken for a lie. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 5, 8, 32773})
+    void aConstantTiffIsRead(int compression) throws IOException {
+        assertConstant(encoded(".tiff", opencv_imgcodecs.IMWRITE_TIFF_COMPRESSION, compression));
+    }
+
+    @Test
+    void aConstantPngIsRead() throws IOException {
+        byte[] file = encoded(".png", opencv_imgcodecs.IMWRITE_PNG_COMPRESSION, 9);
+        assertThat(file).hasSizeLessThan(CONSTANT * CONSTANT * 6 / 500);
+        assertConstant(file);
+    }
+
+    private void assertConstant(byte[] file) throws ImageReadException {
+        Raster image = decoder.decode(file);
+        assertThat(image.width()).isEqualTo(CONSTANT);
+        assertThat(image.planes()).hasDimensions(3, CONSTANT * CONSTANT);
+    }
+
+    /** A black image of 16 bits. */
+    private static byte[] encoded(String extension, int... parameters) {
+        try (PointerScope scope = new PointerScope();
+                BytePointer bytes = new BytePointer()) {
+            Mat image = new Mat(CONSTANT, CONSTANT, opencv_core.CV_16UC3, new Scalar(0));
+            assertThat(opencv_imgcodecs.imencode(extension, image, bytes, new IntPointer(parameters)))
+                    .isTrue();
+            byte[] file = new byte[Math.toIntExact(bytes.limit())];
+            bytes.get(file);
+            return file;
+        }
     }
 
     private void refuse(byte[] file, String reason) {

@@ -36,13 +36,11 @@ public final class PostgresIndex implements SearchIndex {
 
     private final Database database;
     private Connection connection;
-    private final Tables.Contents first; // when the index was opened
     private Tables.Contents current;
 
     private PostgresIndex(Database database, Connection connection, Tables.Contents contents) {
         this.database = database;
         this.connection = connection;
-        this.first = contents;
         this.current = contents;
     }
 
@@ -80,14 +78,14 @@ public final class PostgresIndex implements SearchIndex {
 
     @Override
     public synchronized IndexDescription description() {
-        long images = 0;
-        Tables.Header header = current.header();
         try {
-            images = count("");
-            header = read(() -> Tables.CURRENT.header(connection, database)); // an update counts its generation
+            return read(() -> description(Tables.CURRENT.header(connection, database), counted("")));
         } catch (IndexException e) {
-            images = 0; // the next search reports it
+            return description(current.header(), 0); // the next search reports it
         }
+    }
+
+    private IndexDescription description(Tables.Header header, long images) {
         return new IndexDescription(
                 header.origin(),
                 List.copyOf(current.roots().values()),
@@ -278,30 +276,30 @@ public final class PostgresIndex implements SearchIndex {
 
     @Override
     public synchronized long count(String folder) throws IndexException {
-        return read(() -> {
-            try (PreparedStatement select = connection.prepareStatement("SELECT count(*) FROM pixio_images WHERE"
-                    + " (? = '' OR (path >= ? || '/' AND path < ? || '0'))")) {
-                setFolder(select, folder);
-                try (ResultSet row = select.executeQuery()) {
-                    row.next();
-                    return row.getLong(1);
-                }
+        return read(() -> counted(folder));
+    }
+
+    private long counted(String folder) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT count(*) FROM pixio_images WHERE" + " (? = '' OR (path >= ? || '/' AND path < ? || '0'))")) {
+            setFolder(select, folder);
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                return row.getLong(1);
             }
-        });
+        }
     }
 
     @Override
     public synchronized boolean isCurrent() throws IndexException {
-        return database.checked(() -> {
-            reconnect();
-            try {
-                return Tables.CURRENT.identity(connection) == first.identity()
-                        && Tables.CURRENT.header(connection, database).generation()
-                                == first.header().generation();
-            } finally {
-                connection.rollback();
+        try {
+            return read(() -> true);
+        } catch (IndexException e) {
+            if (e.isReplaced()) {
+                return false;
             }
-        });
+            throw e;
+        }
     }
 
     @Override

@@ -13,9 +13,9 @@ import java.util.function.IntConsumer;
 
 /**
  * Gathers items of many threads into batches, which one thread computes in the order of the items. While a batch is computed
- * the next ones gather; only an idle worker makes the first item wait for others, until there are as many as there were when the
- * batch before was complete, in it and behind it: clients that wait for an answer send their next item soon, and a client that
- * is alone does not wait.
+ * the next ones gather. Only an idle worker makes the first item wait for others: for as many as were there when the last batch was
+ * complete, counting its own, because clients that have an answer send their next item soon. So a client that is alone, and
+ * sends as many items each time, does not wait.
  *
  * @param <T> items
  * @param <R> results
@@ -34,8 +34,8 @@ public final class BatchQueue<T, R> implements AutoCloseable {
         List<R> compute(List<T> items) throws IOException;
     }
 
-    /** An item, its result, and when it was queued by {@link System#nanoTime}. */
-    private record Waiting<T, R>(T item, CompletableFuture<R> result, long since) {}
+    /** An item, its result, the number of the call that submitted it, and when by {@link System#nanoTime}. */
+    private record Waiting<T, R>(T item, CompletableFuture<R> result, long submission, long since) {}
 
     private static final Duration LONGEST_WAIT = Duration.ofNanos(Long.MAX_VALUE);
 
@@ -47,6 +47,7 @@ public final class BatchQueue<T, R> implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Deque<Waiting<T, R>> queue = new ArrayDeque<>();
+    private long submissions;
     private int expected;
     private long idleSince;
     private boolean hurried;
@@ -84,11 +85,12 @@ public final class BatchQueue<T, R> implements AutoCloseable {
         lock.lock();
         try {
             requireRoom(items.size());
+            submissions++;
             long now = System.nanoTime();
             List<CompletableFuture<R>> results = new ArrayList<>(items.size());
             for (T item : items) {
                 CompletableFuture<R> result = new CompletableFuture<>();
-                queue.add(new Waiting<>(item, result, now));
+                queue.add(new Waiting<>(item, result, submissions, now));
                 results.add(result);
             }
             changed.signalAll();
@@ -151,10 +153,15 @@ public final class BatchQueue<T, R> implements AutoCloseable {
         }
     }
 
-    private void expect(int answered) {
+    /** A client whose other items still wait is not answered yet, and sends nothing. */
+    private void expectAfter(List<Waiting<T, R>> batch) {
         lock.lock();
         try {
-            expected = Math.min(settings.size(), answered + queue.size());
+            Waiting<T, R> next = queue.peek();
+            long answered = batch.stream()
+                    .filter(waiting -> next == null || waiting.submission() != next.submission())
+                    .count();
+            expected = (int) Math.min(settings.size(), answered + queue.size());
             idleSince = System.nanoTime();
         } finally {
             lock.unlock();
@@ -215,7 +222,7 @@ public final class BatchQueue<T, R> implements AutoCloseable {
         try {
             onBatch.accept(batch.size());
             List<R> results = work.compute(batch.stream().map(Waiting::item).toList());
-            expect(batch.size()); // before clients know their results and send more
+            expectAfter(batch); // before clients know their results and send more
             for (int i = 0; i < batch.size(); i++) {
                 batch.get(i).result().complete(results.get(i));
             }

@@ -1,6 +1,7 @@
 package dev.pixio.serve.search;
 
 import java.io.IOException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,11 +25,13 @@ final class Remembered<S, T> {
     private @Nullable Known<S, T> known;
 
     /**
-     * The value of a state, as {@link Object#equals} has it; other threads wait while it is computed.
+     * The value of the state as it is now; states are compared by {@link Object#equals}. Other threads wait while it is computed.
      *
+     * @param now called by one thread at a time
      * @throws IOException of the work, which is tried again at the next call
      */
-    synchronized T get(S state, Work<T> work) throws IOException {
+    synchronized T get(Supplier<S> now, Work<T> work) throws IOException {
+        S state = now.get();
         Known<S, T> before = known;
         if (before == null || !before.state.equals(state)) {
             before = new Known<>(state, work.compute());

@@ -1,5 +1,6 @@
 package dev.pixio.serve.search;
 
+import dev.pixio.search.IndexDescription;
 import dev.pixio.search.IndexedImage;
 import dev.pixio.search.SearchHit;
 import dev.pixio.search.collection.CollectionView;
@@ -19,9 +20,10 @@ final class SearchJson {
 
     /** The index as a whole. */
     static ObjectNode index(SearchedCollection collection) throws IOException {
+        IndexDescription index = collection.index().description();
         ObjectNode json = JsonReply.object()
-                .put("images", collection.index().description().images())
-                .put("search", collection.index().description().search().toString())
+                .put("images", index.images())
+                .put("search", index.search().toString())
                 .put("current", collection.index().isCurrent());
         ArrayNode folders = json.putArray("folders");
         collection.folders().forEach(folders::add);

@@ -1,7 +1,6 @@
 package dev.pixio.serve.search;
 
 import dev.pixio.image.ImageDecoder;
-import dev.pixio.search.IndexDescription;
 import dev.pixio.search.IndexedImage;
 import dev.pixio.search.QueryEncoder;
 import dev.pixio.search.SearchIndex;
@@ -32,8 +31,8 @@ final class SearchedCollection implements AutoCloseable {
     private final QueryEncoder encoder;
     private final IndexedFiles files;
     private final Thumbnails thumbnails;
-    private final Remembered<IndexDescription, CollectionView> view = new Remembered<>();
-    private final Remembered<IndexDescription, List<String>> folders = new Remembered<>();
+    private final Remembered<Long, CollectionView> view = new Remembered<>();
+    private final Remembered<Long, List<String>> folders = new Remembered<>();
 
     private SearchedCollection(SearchIndex index, QueryEncoder encoder, IndexedFiles files, Thumbnails thumbnails) {
         this.index = index;
@@ -83,12 +82,17 @@ final class SearchedCollection implements AutoCloseable {
 
     /** Near duplicates, outliers and the map; computed when it is wanted first, which takes seconds. */
     CollectionView view() throws IOException {
-        return view.get(index.description(), () -> CollectionView.of(index, CollectionOptions.DEFAULT));
+        return view.get(this::generation, () -> CollectionView.of(index, CollectionOptions.DEFAULT));
     }
 
     /** The folders of the images, at most a thousand. */
     List<String> folders() throws IOException {
-        return folders.get(index.description(), this::foldersOfImages);
+        return folders.get(this::generation, this::foldersOfImages);
+    }
+
+    /** Changes when an update is complete, not with each of its batches. */
+    private long generation() {
+        return index.description().generation();
     }
 
     private List<String> foldersOfImages() throws IOException {

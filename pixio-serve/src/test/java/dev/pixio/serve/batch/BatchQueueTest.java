@@ -131,15 +131,29 @@ class BatchQueueTest {
     @Test
     void anItemWaitsForAsManyAsCameTogetherBefore() throws Exception {
         proceed.countDown();
-        BatchSettings settings = new BatchSettings(4, Duration.ofHours(1), 10);
+        BatchSettings settings = new BatchSettings(8, Duration.ofSeconds(3), 10);
         try (BatchQueue<Integer, Integer> queue = new BatchQueue<>("test", settings, this::squares, size -> {})) {
-            queue.submit(List.of(1, 2, 3, 4)).get(3).get(30, TimeUnit.SECONDS);
+            queue.submit(List.of(1, 2, 3, 4)).get(3).get(30, TimeUnit.SECONDS); // at first for a whole batch
+            long start = System.nanoTime();
             CompletableFuture<Integer> fifth = queue.submit(List.of(5, 6, 7)).get(0);
-            assertThat(queue.waiting()).isEqualTo(3);
             queue.submit(List.of(8));
 
             assertThat(fifth.get(30, TimeUnit.SECONDS)).isEqualTo(25);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
             assertThat(batches).containsExactly(List.of(1, 2, 3, 4), List.of(5, 6, 7, 8));
+        }
+    }
+
+    @Test
+    void theRestOfItemsThatWereSubmittedTogetherDoesNotWait() throws Exception {
+        proceed.countDown();
+        BatchSettings settings = new BatchSettings(4, Duration.ofHours(1), 10);
+        try (BatchQueue<Integer, Integer> queue = new BatchQueue<>("test", settings, this::squares, size -> {})) {
+            CompletableFuture<Integer> last =
+                    queue.submit(List.of(1, 2, 3, 4, 5, 6)).get(5);
+
+            assertThat(last.get(30, TimeUnit.SECONDS)).isEqualTo(36);
+            assertThat(batches).containsExactly(List.of(1, 2, 3, 4), List.of(5, 6));
         }
     }
 

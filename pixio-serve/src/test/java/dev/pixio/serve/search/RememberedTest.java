@@ -23,7 +23,7 @@ class RememberedTest {
 
     @Test
     void aFailureIsNotRemembered() throws IOException {
-        assertThatThrownBy(() -> lengths.get("one", () -> {
+        assertThatThrownBy(() -> lengths.get(() -> "one", () -> {
                     throw new IOException("no connection");
                 }))
                 .hasMessage("no connection");
@@ -31,7 +31,7 @@ class RememberedTest {
     }
 
     private int length(String state) throws IOException {
-        return lengths.get(state, () -> {
+        return lengths.get(() -> state, () -> {
             computed++;
             return state.length();
         });
