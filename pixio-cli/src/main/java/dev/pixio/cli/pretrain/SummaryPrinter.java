@@ -125,7 +125,7 @@ final class SummaryPrinter implements TrainingListener {
         return Math.max(plan.model().grid().height(), plan.model().grid().width()) < LARGE;
     }
 
-    /** After a short run on scenes, segmentation and depth have gained while k-NN accuracy has not. */
+    /** After a short run on scenes, segmentation and depth have gained the most. */
     private String evaluation() {
         if (!isOfPhotographs()) {
             return "evaluate knn --weights " + folder.path() + " --data folder-of-class-folders";
