@@ -27,8 +27,7 @@ final class PairFinder {
         FolderSource source = FolderSource.of(images);
         for (long i = 0; i < source.size(); i++) {
             Path image = source.path(i);
-            truth.apply(withoutExtension(images.relativize(image).toString().replace('\\', '/')))
-                    .ifPresent(file -> add(image, file));
+            truth.apply(withoutExtension(source.name(i))).ifPresent(file -> add(image, file));
         }
         return this;
     }

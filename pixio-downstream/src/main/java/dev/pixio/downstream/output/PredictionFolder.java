@@ -9,6 +9,7 @@ import dev.pixio.downstream.data.Prefetch;
 import dev.pixio.downstream.data.SampleImage;
 import dev.pixio.downstream.image.ClassLegend;
 import dev.pixio.downstream.model.TaskInput;
+import dev.pixio.downstream.output.WrittenFiles.Entry;
 import dev.pixio.embed.file.SkippedFile;
 import dev.pixio.image.format.ImageReadException;
 import dev.pixio.image.raster.ImageInput;
@@ -17,15 +18,12 @@ import dev.pixio.io.OutputFile;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -100,17 +98,22 @@ public record PredictionFolder(Path folder, Existing existing) {
         long start = System.nanoTime();
         OutputNames names = new OutputNames(source);
         WrittenFiles written = new WrittenFiles(folder);
-        Set<Path> earlierFiles = existing == Existing.REFUSE ? Set.of() : earlier(files, names, source);
+        EarlierPredictions earlierRun = new EarlierPredictions(folder);
+        EarlierPredictions.Wanted wanted = index -> entries(files, names, index);
+        Map<Path, Entry> earlierFiles = existing == Existing.REFUSE
+                ? Map.of()
+                : earlierRun.find(names, wanted, source.size(), files.legend().isPresent());
         if (existing == Existing.OVERWRITE) {
-            remove(earlierFiles);
+            earlierRun.remove(earlierFiles.keySet());
         }
         OutputFile.createFolderOf(folder.resolve(DESCRIPTION));
         if (existing == Existing.RESUME) {
             describe(files); // may refuse
-            written.replace(earlierFiles);
+            earlierRun.removeOfOtherImages(earlierFiles, wanted, source.size());
+            written.replace(earlierFiles.values());
         } else {
             // Only now the description may be that of the new model: a run that continues takes listed files for its.
-            written.replace(Set.of());
+            written.replace(List.of());
             describe(files);
         }
         writeLegend(files, written);
@@ -118,7 +121,7 @@ public record PredictionFolder(Path folder, Existing existing) {
         for (long i = 0; i < source.size(); i++) {
             // The numbers are written last: an image that has them has both files.
             if (existing != Existing.RESUME
-                    || !Files.isRegularFile(paths(files, names, i).get(0))) {
+                    || !Files.isRegularFile(wanted.of(i).get(0).path())) {
                 remaining.add(i);
             }
         }
@@ -132,7 +135,7 @@ public record PredictionFolder(Path folder, Existing existing) {
                 threads,
                 threads)) {
             List<ImagePlanes> batch = new ArrayList<>();
-            List<List<Path>> paths = new ArrayList<>();
+            List<List<Entry>> outputs = new ArrayList<>();
             int windows = 0;
             int ahead = threads;
             for (int i = 0; i < remaining.size(); i++) {
@@ -144,7 +147,7 @@ public record PredictionFolder(Path folder, Existing existing) {
                 if (read.image.isPresent()) {
                     ImagePlanes image = read.image.get();
                     batch.add(image);
-                    paths.add(paths(files, names, index));
+                    outputs.add(wanted.of(index));
                     windows += windows(files, image);
                     ahead = (int) Math.max(1, Math.min(2L * WINDOWS, PIXELS_AHEAD / pixels(files, image)));
                 } else {
@@ -156,11 +159,11 @@ public record PredictionFolder(Path folder, Existing existing) {
                     }
                 }
                 if (!batch.isEmpty() && (windows >= WINDOWS || i == remaining.size() - 1)) {
-                    written.add(paths.stream().flatMap(List::stream).toList());
-                    write(files, batch, paths);
+                    written.add(outputs.stream().flatMap(List::stream).toList());
+                    write(files, batch, outputs);
                     batch.forEach(image -> listener.onPredicted());
                     batch.clear();
-                    paths.clear();
+                    outputs.clear();
                     windows = 0;
                     listener.onBatch(earlier + i + 1, source.size());
                 }
@@ -186,7 +189,11 @@ public record PredictionFolder(Path folder, Existing existing) {
                 .size();
     }
 
-    private static void write(DenseFiles files, List<ImagePlanes> images, List<List<Path>> paths) throws IOException {
+    private static void write(DenseFiles files, List<ImagePlanes> images, List<List<Entry>> outputs)
+            throws IOException {
+        List<List<Path>> paths = outputs.stream()
+                .map(each -> each.stream().map(Entry::path).toList())
+                .toList();
         for (List<Path> each : paths) {
             for (Path path : each) {
                 OutputFile.createFolderOf(path);
@@ -203,91 +210,20 @@ public record PredictionFolder(Path folder, Existing existing) {
         }
     }
 
-    private List<Path> paths(DenseFiles files, OutputNames names, long index) {
+    /** The files of an image, first that of the numbers. */
+    private List<Entry> entries(DenseFiles files, OutputNames names, long index) {
         return files.folders().stream()
-                .map(each -> names.of(folder.resolve(each), index))
+                .map(each -> new Entry(names.of(folder.resolve(each), index), Optional.of(names.image(index))))
                 .toList();
-    }
-
-    /**
-     * The files of the earlier run that are there.
-     *
-     * @throws IOException if a file is in the way that the earlier run has not written
-     */
-    private Set<Path> earlier(DenseFiles files, OutputNames names, ImageSource source) throws IOException {
-        WrittenFiles written = new WrittenFiles(folder);
-        boolean described = Files.isRegularFile(folder.resolve(DESCRIPTION));
-        Set<Path> earlier = new LinkedHashSet<>();
-        if (described) {
-            earlier.addAll(written.read());
-        }
-        // Earlier versions listed no files: those of the same images in the folders of their task are theirs.
-        List<String> unlisted = described && !written.isKnown() ? foldersOfEarlierTask() : List.of();
-        for (long i = 0; i < source.size(); i++) {
-            for (String each : unlisted) {
-                earlier.add(names.of(folder.resolve(each), i));
-            }
-            for (Path path : paths(files, names, i)) {
-                requireListed(path, earlier, described);
-            }
-        }
-        if (files.legend().isPresent()) {
-            requireListed(folder.resolve(DenseFiles.LEGEND), earlier, described);
-        }
-        earlier.removeIf(file -> !Files.isRegularFile(file));
-        return earlier;
-    }
-
-    private void requireListed(Path path, Set<Path> earlier, boolean described) throws IOException {
-        if (Files.isRegularFile(path) && !earlier.contains(path)) {
-            throw new IOException(path + " may be no prediction, because " + folder
-                    + (described ? " does not list it in " + WrittenFiles.NAME : " has no " + DESCRIPTION)
-                    + ": name another folder");
-        }
     }
 
     private void writeLegend(DenseFiles files, WrittenFiles written) throws IOException {
         Optional<ClassLegend> legend = files.legend();
         Path path = folder.resolve(DenseFiles.LEGEND);
         if (legend.isPresent() && !Files.isRegularFile(path)) {
-            written.add(List.of(path));
+            written.add(List.of(new Entry(path, Optional.empty())));
             legend.get().write(path);
         }
-    }
-
-    private List<String> foldersOfEarlierTask() throws IOException {
-        try {
-            return DenseFiles.foldersOf(JsonMapper.shared()
-                    .readTree(Files.readString(folder.resolve(DESCRIPTION)))
-                    .path("task")
-                    .asString(""));
-        } catch (JacksonException e) {
-            return List.of();
-        }
-    }
-
-    /** Deletes predictions, which would seem to be of the new model, and the folders that are empty without them. */
-    private void remove(Set<Path> files) throws IOException {
-        for (Path file : files) {
-            Files.delete(file);
-            for (Path above = file.getParent();
-                    above != null && !above.equals(folder) && Files.isDirectory(above, LinkOption.NOFOLLOW_LINKS);
-                    above = above.getParent()) {
-                if (!deleteIfEmpty(above)) {
-                    break;
-                }
-            }
-        }
-    }
-
-    private static boolean deleteIfEmpty(Path directory) throws IOException {
-        try (Stream<Path> files = Files.list(directory)) {
-            if (files.findAny().isPresent()) {
-                return false;
-            }
-        }
-        Files.delete(directory);
-        return true;
     }
 
     /** Writes what the files are of, and refuses to continue those of another model. */

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class LayoutsTest {
@@ -199,6 +201,17 @@ class LayoutsTest {
         DenseData data = PairLayout.open(pair, pair, DEPTH);
 
         assertThat(values(data.train(), 0)).containsExactly(1.5f);
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS) // a backslash separates folders
+    void aBackslashInANameIsKept() throws IOException {
+        image("a/x\\1.jpg");
+        TestImages.depth(root.resolve("b/x\\1.png"), 6, 4, (x, y) -> 1500);
+
+        FilePair pair = new FilePair(root.resolve("a"), root.resolve("b"));
+
+        assertThat(values(PairLayout.open(pair, pair, DEPTH).train(), 0)).containsExactly(1.5f);
     }
 
     @Test
