@@ -12,6 +12,7 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,11 +59,13 @@ final class CsvFeatures implements FeatureFormat.FeatureFile {
 
     @Override
     public void read(Path path, FeatureHeader header, FeatureSink sink) throws IOException {
+        requireWholeLines(path);
         FeatureNumber number = header.number();
         ByteBuffer row = ByteBuffer.allocate(header.rowBytes()).order(ByteOrder.LITTLE_ENDIAN);
+        String name = "";
         try (BufferedReader text = Files.newBufferedReader(path)) {
             text.readLine();
-            for (String name = name(text); !name.isEmpty(); name = name(text)) {
+            for (name = name(text); !name.isEmpty(); name = name(text)) {
                 String line = text.readLine();
                 row.clear();
                 int begin = 0;
@@ -81,7 +84,18 @@ final class CsvFeatures implements FeatureFormat.FeatureFile {
                 sink.accept(name, row.flip());
             }
         } catch (NumberFormatException e) {
-            throw FeatureFileException.invalid(path, "it contains a value that is not a number: " + e.getMessage());
+            throw FeatureFileException.invalid(path, "the line of " + name + " has a value that is not a number");
+        }
+    }
+
+    /** A number that was cut off is often a number, too: only the end of the line shows that it is whole. */
+    private static void requireWholeLines(Path path) throws IOException {
+        try (SeekableByteChannel bytes = Files.newByteChannel(path)) {
+            ByteBuffer last = ByteBuffer.allocate(1);
+            bytes.position(Math.max(0, bytes.size() - 1));
+            if (bytes.read(last) < 1 || last.get(0) != '\n') {
+                throw FeatureFileException.invalid(path, "its last line does not end; it may be cut off");
+            }
         }
     }
 

@@ -55,25 +55,48 @@ final class JsonLinesFeatures implements FeatureFormat.FeatureFile {
 
     @Override
     public void read(Path path, FeatureHeader header, FeatureSink sink) throws IOException {
-        FeatureNumber number = header.number();
         ByteBuffer row = ByteBuffer.allocate(header.rowBytes()).order(ByteOrder.LITTLE_ENDIAN);
+        long number = 0;
         try (BufferedReader lines = Files.newBufferedReader(path)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                JsonNode object = JsonMapper.shared().readTree(line);
+                String part = "line " + ++number;
+                JsonNode object = object(path, part, line);
+                JsonNode name = object.path(PATH);
                 JsonNode features = object.path(FEATURES);
+                if (!name.isString()) {
+                    throw FeatureFileException.invalid(path, part + " has no path");
+                }
                 if (features.size() != header.origin().dimension()) {
                     throw FeatureFileException.invalid(
                             path,
-                            "a line has " + features.size() + " numbers, not "
+                            part + " has " + features.size() + " numbers, not "
                                     + header.origin().dimension());
                 }
-                row.clear();
-                // Not through a double: rounding twice may give an adjacent float.
-                features.forEach(value -> number.put(row, Float.parseFloat(value.asString())));
-                sink.accept(object.path(PATH).asString(), row.flip());
+                put(features, header.number(), row.clear());
+                if (row.hasRemaining()) {
+                    throw FeatureFileException.invalid(path, part + " has a value that is not a number");
+                }
+                sink.accept(name.asString(), row.flip());
             }
+        }
+    }
+
+    private static JsonNode object(Path path, String part, String line) throws IOException {
+        try {
+            return JsonMapper.shared().readTree(line);
         } catch (JacksonException e) {
-            throw FeatureFileException.invalid(path, "a line is not JSON: " + e.getOriginalMessage());
+            throw FeatureFileException.noJson(path, part, e);
+        }
+    }
+
+    /** Puts numbers, up to a value that is none. */
+    private static void put(JsonNode features, FeatureNumber number, ByteBuffer row) {
+        for (JsonNode value : features) {
+            if (!value.isNumber()) {
+                return;
+            }
+            // Not through a double: rounding twice may give an adjacent float.
+            number.put(row, Float.parseFloat(value.asString()));
         }
     }
 }

@@ -76,9 +76,8 @@ final class ParquetFeatures implements FeatureFormat.FeatureFile {
         try (ParquetFileReader reader = ParquetFileReader.open(new LocalInputFile(path), options)) {
             Map<String, String> metadata = reader.getFooter().getFileMetaData().getKeyValueMetaData();
             return FeatureHeader.parse(path, metadata.getOrDefault(FeatureHeader.NAME, ""));
-        } catch (RuntimeException e) {
-            throw FeatureFileException.invalid(
-                    path, "it is not a Parquet file: " + innermost(e).getMessage());
+        } catch (RuntimeException | IOException e) {
+            throw ParquetDamage.of(path, e);
         }
     }
 
@@ -97,18 +96,9 @@ final class ParquetFeatures implements FeatureFormat.FeatureFile {
                 }
                 sink.accept(row.path(), row.features().flip());
             }
-        } catch (RuntimeException e) {
-            throw FeatureFileException.damaged(path, innermost(e));
+        } catch (RuntimeException | IOException e) {
+            throw ParquetDamage.of(path, e);
         }
-    }
-
-    /** Parquet's own message names classes; that of the cause is about the file. */
-    private static RuntimeException innermost(RuntimeException e) {
-        Throwable cause = e;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(cause.getMessage());
     }
 
     private static final class Reader extends ParquetReader.Builder<ParquetRow> {

@@ -108,7 +108,8 @@ final class SafetensorsFeatures implements FeatureFormat.FeatureFile {
             json(path, names);
             names.skipNBytes(Math.max(0, rowsEnd));
             List<String> paths = new ArrayList<>();
-            for (JsonNode name : parse(path, names.readNBytes(Math.toIntExact(pathsEnd - rowsEnd)))) {
+            for (JsonNode name :
+                    parse(path, "its list of paths", names.readNBytes(Math.toIntExact(pathsEnd - rowsEnd)))) {
                 paths.add(name.asString());
             }
             ByteBuffer row = ByteBuffer.allocate(header.rowBytes()).order(ByteOrder.LITTLE_ENDIAN);
@@ -132,14 +133,14 @@ final class SafetensorsFeatures implements FeatureFormat.FeatureFile {
         if (bytes < 0 || bytes > MAX_HEADER) {
             throw FeatureFileException.invalid(path, "it is not a safetensors file");
         }
-        return parse(path, data.readNBytes((int) bytes));
+        return parse(path, "its header", data.readNBytes((int) bytes));
     }
 
-    private static JsonNode parse(Path path, byte[] json) throws IOException {
+    private static JsonNode parse(Path path, String part, byte[] json) throws IOException {
         try {
             return JsonMapper.shared().readTree(json);
         } catch (JacksonException e) {
-            throw FeatureFileException.invalid(path, "it is damaged: " + e.getOriginalMessage());
+            throw FeatureFileException.noJson(path, part, e);
         }
     }
 }

@@ -74,7 +74,7 @@ final class SidecarFile {
         try {
             return JsonMapper.shared().readTree(Files.readAllBytes(side));
         } catch (JacksonException e) {
-            throw FeatureFileException.invalid(path, side.getFileName() + " is not JSON: " + e.getOriginalMessage());
+            throw FeatureFileException.noJson(path, String.valueOf(side.getFileName()), e);
         }
     }
 }

@@ -7,6 +7,8 @@ import java.nio.BufferOverflowException;
 import java.nio.BufferUnderflowException;
 import java.nio.file.Path;
 import java.util.NoSuchElementException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.StreamConstraintsException;
 
 /** A feature file cannot be written, read or appended to. The message is one line with the reason and what to do. */
 public final class FeatureFileException extends IOException {
@@ -25,12 +27,26 @@ public final class FeatureFileException extends IOException {
         return new FeatureFileException(file + " is not a feature file of 'pixio embed': " + reason);
     }
 
+    /**
+     * A file with a part that is not JSON. The message of the library is about its own classes, and not in it.
+     *
+     * @param part of the file, such as "line 7"
+     */
+    public static FeatureFileException noJson(Path file, String part, JacksonException failure) {
+        return invalid(
+                file,
+                part
+                        + (failure instanceof StreamConstraintsException
+                                ? " is nested too deeply, or has a value that is too long"
+                                : " is cut off or no JSON"));
+    }
+
     /** A damaged file, with what its reader met in it. */
     public static FeatureFileException damaged(Path file, RuntimeException failure) {
         return invalid(file, "it is damaged" + what(failure));
     }
 
-    /** The messages of the exceptions of the language are about a program, not about the file. */
+    /** In words of the file: messages of the language and of libraries are about a program. */
     private static String what(RuntimeException failure) {
         if (failure instanceof NullPointerException || failure instanceof NoSuchElementException) {
             return ": a part of it is missing";
@@ -40,10 +56,11 @@ public final class FeatureFileException extends IOException {
         }
         if (failure instanceof IndexOutOfBoundsException
                 || failure instanceof NegativeArraySizeException
+                || failure instanceof ArithmeticException
                 || failure instanceof BufferUnderflowException
                 || failure instanceof BufferOverflowException) {
             return ": a size or a position in it is not true";
         }
-        return failure.getMessage() == null ? "" : ": " + failure.getMessage();
+        return "";
     }
 }

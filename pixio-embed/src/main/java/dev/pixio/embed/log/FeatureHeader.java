@@ -70,7 +70,7 @@ public record FeatureHeader(FeatureOrigin origin, String dtype, String version, 
      */
     public static FeatureHeader parse(Path file, String json) throws IOException {
         try {
-            JsonNode tree = JsonMapper.shared().readTree(json);
+            JsonNode tree = tree(file, json);
             if (!tree.isObject()
                     || !tree.path("origin").isObject()
                     || !tree.path("version").isString()
@@ -81,15 +81,24 @@ public record FeatureHeader(FeatureOrigin origin, String dtype, String version, 
             FeatureNumber.named(header.dtype);
             return header;
         } catch (JacksonException e) {
-            throw FeatureFileException.invalid(file, "its metadata cannot be read: " + reason(e));
+            throw FeatureFileException.invalid(file, "its metadata is damaged" + reason(e));
         } catch (IllegalArgumentException e) {
             throw FeatureFileException.invalid(file, "its metadata is damaged: " + e.getMessage());
         }
     }
 
+    private static JsonNode tree(Path file, String json) throws IOException {
+        try {
+            return JsonMapper.shared().readTree(json);
+        } catch (JacksonException e) {
+            throw FeatureFileException.noJson(file, "its metadata", e);
+        }
+    }
+
+    /** What a setting refused; the library's own messages are about classes. */
     private static String reason(JacksonException e) {
-        return e.getCause() instanceof IllegalArgumentException invalid
-                ? String.valueOf(invalid.getMessage())
-                : e.getOriginalMessage();
+        return e.getCause() instanceof IllegalArgumentException invalid && invalid.getMessage() != null
+                ? ": " + invalid.getMessage()
+                : "";
     }
 }

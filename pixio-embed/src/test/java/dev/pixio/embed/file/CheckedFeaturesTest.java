@@ -78,7 +78,7 @@ class CheckedFeaturesTest {
                 sink -> {
                     throw new ArithmeticException("integer overflow");
                 },
-                "it is damaged: integer overflow");
+                "it is damaged: a size or a position in it is not true");
         assertRefused(
                 sink -> {
                     throw new NullPointerException("Cannot invoke \"a.B.c()\" because \"d\" is null");
@@ -91,7 +91,7 @@ class CheckedFeaturesTest {
                 "it is damaged: a size or a position in it is not true");
         assertRefused(
                 sink -> {
-                    throw new IllegalStateException();
+                    throw new IllegalStateException("Cannot construct instance of `a.B`");
                 },
                 "it is damaged");
         assertRefused(
@@ -134,14 +134,16 @@ class CheckedFeaturesTest {
         assertRowsRefused(
                 "features.jsonl",
                 "{\"path\":\"a\",\"features\":[1,\"x\"]}\n".getBytes(StandardCharsets.UTF_8),
-                "damaged");
+                "line 1 has a value that is not a number");
+        assertRowsRefused(
+                "features.jsonl", "{\"features\":[1,2]}\n".getBytes(StandardCharsets.UTF_8), "line 1 has no path");
         assertRowsRefused("features.safetensors", safetensors("{}"), "differ");
         assertRowsRefused(
                 "features.safetensors",
                 safetensors("{\"paths\":{\"data_offsets\":[-9000000000000000000,1]}}"),
                 "damaged");
         assertRowsRefused("features.safetensors", safetensors("{\"paths\":{\"data_offsets\":[99,1]}}"), "truncated");
-        assertRowsRefused("features.parquet", "PAR1PAR1".getBytes(StandardCharsets.UTF_8), "is not a");
+        assertRowsRefused("features.parquet", "PAR1PAR1".getBytes(StandardCharsets.UTF_8), "does not end as a Parquet");
     }
 
     private static byte[] safetensors(String header) {
