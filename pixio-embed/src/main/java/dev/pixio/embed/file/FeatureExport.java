@@ -235,7 +235,11 @@ public final class FeatureExport {
     private void embedRemaining(
             FeatureLog log, ImageEncoder encoder, ImageSource source, LoaderOptions options, EmbeddingListener listener)
             throws IOException, InterruptedException {
-        RemainingSource remaining = RemainingSource.of(source, log.done());
+        // An append adds names that are not in the file. Otherwise the log is of the first images, also of those of one
+        // name.
+        RemainingSource remaining = allows(Mode.APPEND)
+                ? RemainingSource.of(source, log.done().keySet())
+                : RemainingSource.after(source, log.done());
         FeatureExportPart.announce(task.group(), remaining);
         if (remaining.size() == 0) {
             return;

@@ -15,10 +15,10 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.zip.CRC32C;
 
 /**
@@ -122,11 +122,11 @@ public final class FeatureLog implements AutoCloseable {
         return List.copyOf(skipped);
     }
 
-    /** The names of all images in the log, with features or unreadable. */
-    public Set<String> done() throws IOException {
-        Set<String> names = new HashSet<>();
-        forEach((name, row) -> names.add(name));
-        skipped.forEach(image -> names.add(image.name()));
+    /** The names of all images in the log, with features or unreadable, and how many there are of each. */
+    public Map<String, Integer> done() throws IOException {
+        Map<String, Integer> names = new HashMap<>();
+        forEach((name, row) -> names.merge(name, 1, Integer::sum));
+        skipped.forEach(image -> names.merge(image.name(), 1, Integer::sum));
         return names;
     }
 

@@ -2,6 +2,8 @@ package dev.pixio.embed.log;
 
 import dev.pixio.data.ImageSource;
 import dev.pixio.data.IndexedSource;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.LongStream;
 
@@ -28,6 +30,27 @@ public final class RemainingSource implements IndexedSource {
                 LongStream.range(0, whole.size())
                         .filter(index -> !done.contains(whole.name(index)))
                         .toArray());
+    }
+
+    /**
+     * A source of the images after those that were processed. Images may have the same name, as in archives: as many of a name are
+     * left out as were processed.
+     *
+     * @param whole the source
+     * @param done the names of the images to leave out, and how many there are of each
+     */
+    public static RemainingSource after(ImageSource whole, Map<String, Integer> done) {
+        Map<String, Integer> left = new HashMap<>(done);
+        LongStream.Builder indices = LongStream.builder();
+        for (long index = 0; index < whole.size(); index++) {
+            int count = left.getOrDefault(whole.name(index), 0);
+            if (count == 0) {
+                indices.add(index);
+            } else {
+                left.put(whole.name(index), count - 1);
+            }
+        }
+        return new RemainingSource(whole, indices.build().toArray());
     }
 
     /**

@@ -3,6 +3,8 @@ package dev.pixio.embed.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pixio.data.ImageSource;
+import dev.pixio.data.IndexedSource;
 import dev.pixio.data.folder.FolderSource;
 import dev.pixio.embed.EmbeddingListener;
 import dev.pixio.embed.EncoderSettings;
@@ -36,6 +38,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Exports that fail, are interrupted or are repeated. */
 class UnfinishedExportTest extends ExportFixture {
+
+    private static final EmbeddingListener STOPS_AFTER_TWO_BATCHES = new EmbeddingListener() {
+        @Override
+        public void onFeatures(long index, float[] features) {}
+
+        @Override
+        public void onBatch(long seen, long total) throws IOException {
+            assertThat(total).isEqualTo(11);
+            if (seen == 8) {
+                throw new IOException("stopped");
+            }
+        }
+    };
 
     /** Weights of which those with a prefix are multiplied. */
     private Path scaled(String prefix, double factor) throws IOException {
@@ -113,6 +128,48 @@ class UnfinishedExportTest extends ExportFixture {
         assertThat(result.added()).isEqualTo(cut == 0 ? 3 : cut <= 600 ? 7 : 11);
         assertThat(file).hasSameBinaryContentAs(whole);
         assertThat(part).doesNotExist();
+    }
+
+    /** Eleven images, of which the second and the tenth have one name, as samples of an archive may. */
+    private record Renamed(ImageSource underlying) implements IndexedSource {
+
+        @Override
+        public long underlyingIndex(long index) {
+            return index;
+        }
+
+        @Override
+        public String name(long index) {
+            return index == 9 ? name(1) : underlying.name(index);
+        }
+
+        @Override
+        public long size() {
+            return underlying.size();
+        }
+
+        @Override
+        public String description() {
+            return underlying.description();
+        }
+    }
+
+    @Test
+    void anImageOfTheNameOfAFinishedOneIsNotLeftOut() throws Exception {
+        Path whole = folder.resolve("whole.npy");
+        Path file = folder.resolve("features.npy");
+        try (FolderSource source = FolderSource.of(images)) {
+            ImageSource renamed = new Renamed(source);
+            new FeatureExport(whole, FeatureNumber.FP32, NO_MODES)
+                    .run(encoder, renamed, options(), "test", NO_LISTENER);
+            assertThatThrownBy(() -> new FeatureExport(file, FeatureNumber.FP32, NO_MODES)
+                            .run(encoder, renamed, options(), "test", STOPS_AFTER_TWO_BATCHES))
+                    .hasMessage("stopped");
+
+            new FeatureExport(file, FeatureNumber.FP32, Set.of(Mode.RESUME))
+                    .run(encoder, renamed, options(), "test", NO_LISTENER);
+        }
+        assertThat(file).hasSameBinaryContentAs(whole);
     }
 
     @Test
@@ -204,18 +261,7 @@ class UnfinishedExportTest extends ExportFixture {
     }
 
     private void interruptAfterTwoBatches(Path file) {
-        EmbeddingListener stop = new EmbeddingListener() {
-            @Override
-            public void onFeatures(long index, float[] features) {}
-
-            @Override
-            public void onBatch(long seen, long total) throws IOException {
-                assertThat(total).isEqualTo(11);
-                if (seen == 8) {
-                    throw new IOException("stopped");
-                }
-            }
-        };
-        assertThatThrownBy(() -> export(file, NO_MODES, stop)).hasMessage("stopped");
+        assertThatThrownBy(() -> export(file, NO_MODES, STOPS_AFTER_TWO_BATCHES))
+                .hasMessage("stopped");
     }
 }
