@@ -156,7 +156,9 @@ public final class EmbedCommand implements Callable<Integer>, GroupCommand {
                 names = "--max-unreadable",
                 paramLabel = "SHARE",
                 order = 5,
-                description = "Stop if more than this share of the images is unreadable (default: 0.1).")
+                description =
+                        "Stop if more than this share of the images is unreadable (default: 0.1). Of fewer than 20"
+                                + " images, four standard deviations more may be: at 0.1, 4 of 10.")
         private double maxUnreadable = LoaderOptions.DEFAULT_MAX_UNREADABLE_SHARE;
 
         @Option(

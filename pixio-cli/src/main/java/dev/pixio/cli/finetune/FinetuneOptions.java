@@ -182,7 +182,9 @@ final class FinetuneOptions {
             order = 21,
             description =
                     "Stop when more than this share of the images cannot be read (default: 0.1). Until then they are"
-                            + " reported by name; in training they are replaced, and left out of validation and test.")
+                            + " reported by name; in training they are replaced, and left out of validation and test."
+                            + " Chance is allowed for: before the end of an epoch, and of fewer than 20 images, four"
+                            + " standard deviations more may be unreadable.")
     private @Nullable Double maxUnreadable;
 
     @Option(names = "--seed", paramLabel = "N", order = 22, description = "Seed of all random choices (default: 0).")

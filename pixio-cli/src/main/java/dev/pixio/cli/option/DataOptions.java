@@ -56,8 +56,10 @@ public final class DataOptions {
             names = "--max-unreadable",
             paramLabel = "SHARE",
             order = 5,
-            description = "Stop when more than this share of images cannot be read (default: 0.1). Until then they are"
-                    + " reported by name, skipped and replaced.")
+            description =
+                    "Stop when more than this share of images cannot be read (default: 0.1). Until then they are"
+                            + " reported by name, skipped and replaced. Chance is allowed for: before the end of an epoch, four"
+                            + " standard deviations more may be unreadable; an epoch of fewer than 20 images has no other limit.")
     private @Nullable Double maxUnreadable;
 
     @Option(

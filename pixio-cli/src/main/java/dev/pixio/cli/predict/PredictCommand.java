@@ -155,7 +155,9 @@ public final class PredictCommand implements Callable<Integer> {
                 names = "--max-unreadable",
                 paramLabel = "SHARE",
                 order = 6,
-                description = "Stop if more than this share of the images is unreadable (default: 0.1).")
+                description =
+                        "Stop if more than this share of the images is unreadable (default: 0.1). Of fewer than 20"
+                                + " images, four standard deviations more may be: at 0.1, 4 of 10.")
         double maxUnreadable = LoaderOptions.DEFAULT_MAX_UNREADABLE_SHARE;
 
         PredictionFolder.Existing existing() {
