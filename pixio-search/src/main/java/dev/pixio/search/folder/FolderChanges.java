@@ -161,6 +161,9 @@ final class FolderChanges implements AutoCloseable {
         GenerationWriter writer =
                 new GenerationWriter(IndexFiles.generation(index, number), base, pending, origin.dimension());
         Map<String, Integer> checksums = writer.write(rows, withPatches);
+        if (base.isPresent()) {
+            base.get().checkVectors(); // they were correct when the update began, which may be hours ago
+        }
         boolean graph = hasGraph(rows.size());
         if (graph) {
             int checksum = Objects.requireNonNull(checksums.get(IndexFiles.VECTORS));

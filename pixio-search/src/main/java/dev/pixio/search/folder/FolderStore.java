@@ -95,6 +95,8 @@ public final class FolderStore implements IndexStore {
         Optional<Generation> base = existing == Existing.REPLACE ? Optional.empty() : Generation.current(folder);
         if (base.isPresent()) {
             requireSame(base.get().manifest().origin(), origin);
+            // Before anything is deleted: the next generation takes vectors over, and has checksums of its own.
+            base.get().check();
         }
         IndexFiles.deleteOthers(folder, existing == Existing.REPLACE ? kept() : base.map(Generation::folder));
         changes = new FolderChanges(

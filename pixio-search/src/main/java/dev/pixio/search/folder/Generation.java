@@ -2,6 +2,7 @@ package dev.pixio.search.folder;
 
 import dev.pixio.search.IndexException;
 import dev.pixio.search.VectorKind;
+import dev.pixio.search.nearest.VectorGraph;
 import dev.pixio.search.nearest.VectorMatrix;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -65,6 +66,33 @@ record Generation(Path folder, Manifest manifest, EntryTable entries, VectorMatr
 
     private static VectorMatrix matrix(Path folder, String name, Manifest manifest, int dimension) throws IOException {
         return VectorMatrix.open(folder.resolve(name), manifest.images(), dimension, manifest.checksum(name));
+    }
+
+    /**
+     * Checks the checksums of the vectors as they are now.
+     *
+     * @throws IndexException in one line: a file is damaged
+     */
+    void checkVectors() throws IndexException {
+        vectors.check();
+        if (manifest.hasPatches()) {
+            patches.check();
+        }
+    }
+
+    /**
+     * Checks the checksums of the vectors and of the graph, whose files are read to their ends. Those of the other files are checked
+     * when it is opened.
+     *
+     * @throws IndexException in one line: a file is damaged
+     */
+    void check() throws IOException {
+        checkVectors();
+        if (manifest.graph()) {
+            try (VectorGraph graph = VectorGraph.open(folder.resolve(IndexFiles.GRAPH), manifest.images())) {
+                graph.check();
+            }
+        }
     }
 
     /** The vectors of a kind. */

@@ -5,7 +5,6 @@ import dev.pixio.search.FileFacts;
 import dev.pixio.search.IndexException;
 import dev.pixio.search.IndexRoot;
 import dev.pixio.search.update.ImageVectors;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -42,11 +41,12 @@ final class PendingLog implements AutoCloseable {
      * Where the vectors of an image are.
      *
      * @param facts about its file
-     * @param offset of the numbers in the file
+     * @param position of the record in the file
+     * @param offset of the numbers in its content
      * @param dimension numbers of the vector of the image
      * @param patchDimension numbers of the mean of the patch tokens; 0 if it is that vector
      */
-    record Logged(FileFacts facts, long offset, int dimension, int patchDimension) {}
+    record Logged(FileFacts facts, long position, int offset, int dimension, int patchDimension) {}
 
     private PendingLog(Path file, AppendedFile out, FileChannel in, Map<String, Map<String, Logged>> records) {
         this.file = file;
@@ -101,7 +101,7 @@ final class PendingLog implements AutoCloseable {
                 if (end == 0) {
                     requireOrigin(file, origin, type, content);
                 } else {
-                    add(records, end + HEADER_BYTES, type, content);
+                    add(records, end, type, content);
                 }
                 end += HEADER_BYTES + length;
             }
@@ -151,7 +151,7 @@ final class PendingLog implements AutoCloseable {
         return (int) crc.getValue();
     }
 
-    private static void add(Map<String, Map<String, Logged>> records, long start, int type, ByteBuffer content) {
+    private static void add(Map<String, Map<String, Logged>> records, long position, int type, ByteBuffer content) {
         int length = content.getInt();
         if (length < 1 || length > content.remaining()) {
             throw new IllegalArgumentException("a name of " + length + " bytes");
@@ -161,7 +161,7 @@ final class PendingLog implements AutoCloseable {
         Entry entry = Entry.read(content);
         int dimension = content.getInt();
         int patchDimension = content.getInt();
-        Logged record = new Logged(entry.facts(), start + content.position(), dimension, patchDimension);
+        Logged record = new Logged(entry.facts(), position, content.position(), dimension, patchDimension);
         long numbers = (long) dimension + patchDimension;
         if (type != IMAGE || dimension < 1 || patchDimension < 0 || content.remaining() != Float.BYTES * numbers) {
             throw new IllegalArgumentException("a record of another kind");
@@ -181,12 +181,12 @@ final class PendingLog implements AutoCloseable {
         content.putInt(name.length).put(name).put(entry);
         content.putInt(vectors.image().length).putInt(patches);
         content.asFloatBuffer().put(vectors.image()).put(vectors.patchMean(), 0, patches);
-        long start = append(IMAGE, content.rewind());
+        long position = append(IMAGE, content.rewind());
         records.computeIfAbsent(root.data(), key -> new HashMap<>())
-                .put(path, new Logged(facts, start + head, vectors.image().length, patches));
+                .put(path, new Logged(facts, position, 1 + head, vectors.image().length, patches)); // 1 is the type
     }
 
-    /** Appends a record, and returns where its content is, behind the type. */
+    /** Appends a record, and returns its position. The content begins with the type. */
     private long append(int type, ByteBuffer content) throws IOException {
         ByteBuffer record =
                 ByteBuffer.allocate(HEADER_BYTES + 1 + content.remaining()).order(ByteOrder.LITTLE_ENDIAN);
@@ -198,7 +198,7 @@ final class PendingLog implements AutoCloseable {
         record.putInt(Integer.BYTES, checksum(record.slice(HEADER_BYTES, record.limit() - HEADER_BYTES)));
         long start = out.length();
         out.append(record);
-        return start + HEADER_BYTES + 1;
+        return start;
     }
 
     /** The record of an image. */
@@ -211,14 +211,18 @@ final class PendingLog implements AutoCloseable {
         return records.getOrDefault(root.data(), Map.of());
     }
 
-    /** The numbers of a record, of both vectors. */
+    /**
+     * The numbers of a record, of both vectors.
+     *
+     * @throws IndexException in one line: the record is no longer what was written
+     */
     float[] numbers(Logged record) throws IOException {
+        ByteBuffer content = next(in, record.position())
+                .orElseThrow(() ->
+                        new IndexException(file + " is damaged: vectors in it have another checksum than when they"
+                                + " were written. Run the same command again, which computes them again"));
         float[] numbers = new float[record.dimension() + record.patchDimension()];
-        ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * numbers.length).order(ByteOrder.LITTLE_ENDIAN);
-        if (!fill(in, bytes, record.offset())) {
-            throw new EOFException(file + " was truncated by another process");
-        }
-        bytes.asFloatBuffer().get(numbers);
+        content.position(record.offset()).asFloatBuffer().get(numbers);
         return numbers;
     }
 

@@ -74,6 +74,21 @@ public final class VectorGraph implements AutoCloseable {
         }
     }
 
+    /**
+     * Checks the checksums of all files, which are read to their ends.
+     *
+     * @throws IndexException in one line: the graph is damaged
+     */
+    public void check() throws IndexException {
+        try {
+            for (LeafReaderContext leaf : reader.leaves()) {
+                leaf.reader().checkIntegrity();
+            }
+        } catch (IOException | RuntimeException e) {
+            throw damaged(folder, e);
+        }
+    }
+
     private static IndexException damaged(Path folder, Exception e) {
         IndexException damaged = IndexException.damaged(folder, String.valueOf(e.getMessage()));
         damaged.initCause(e);

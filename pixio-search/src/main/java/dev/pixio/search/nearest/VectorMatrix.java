@@ -75,15 +75,23 @@ public final class VectorMatrix {
      * @throws IndexException in one line: the file is damaged
      */
     public synchronized void verify() throws IndexException {
-        if (verified) {
-            return;
+        if (!verified) {
+            check();
+            verified = true;
         }
+    }
+
+    /**
+     * Checks the checksum of the file as it is now.
+     *
+     * @throws IndexException in one line: the file is damaged
+     */
+    public void check() throws IndexException {
         CRC32C crc = new CRC32C();
         segments.forEach(segment -> crc.update(segment.duplicate()));
         if ((int) crc.getValue() != crc32c) {
             throw IndexException.damaged(file, "its checksum is not that of the index");
         }
-        verified = true;
     }
 
     /** Number of rows. */

@@ -17,7 +17,7 @@ public interface IndexStore extends AutoCloseable {
     /**
      * Prepares the store for vectors of an origin.
      *
-     * @throws dev.pixio.search.IndexException in one line: the store has vectors of other weights or settings
+     * @throws dev.pixio.search.IndexException in one line: the store has vectors of other weights or settings, or is damaged
      */
     void begin(FeatureOrigin origin) throws IOException;
 

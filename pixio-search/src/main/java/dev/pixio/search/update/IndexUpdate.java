@@ -62,7 +62,8 @@ public final class IndexUpdate {
      * Runs the update.
      *
      * @param sources each is brought up to date; what the index has of other roots stays
-     * @throws IndexException in one line: the index has vectors of other weights or settings, or no image can be read
+     * @throws IndexException in one line: the index has vectors of other weights or settings, or is damaged, or no image can be
+     *     read
      * @throws java.io.InterruptedIOException if the listener asked to stop; run it again to continue
      */
     public UpdateResult run(List<IndexedSource> sources, UpdateListener listener)

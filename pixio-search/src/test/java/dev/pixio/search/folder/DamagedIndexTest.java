@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.pixio.search.Collection;
 import dev.pixio.search.IndexException;
 import dev.pixio.search.VectorKind;
+import dev.pixio.search.folder.FolderStore.Existing;
+import dev.pixio.search.update.UpdateListener;
+import dev.pixio.search.update.UpdateResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +17,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files of an index that are cut off or changed. */
 class DamagedIndexTest {
@@ -47,6 +52,34 @@ class DamagedIndexTest {
             Files.write(file, whole);
         }
         assertThat(new StoredIndex(collection).vector("a/1.png")).hasSize(16);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {IndexFiles.VECTORS, IndexFiles.PATCHES})
+    void anUpdateRefusesDamagedVectorsAndDeletesNothing(String name) throws IOException, InterruptedException {
+        collection.update();
+        Path file =
+                IndexFiles.current(collection.index()).orElseThrow().folder().resolve(name);
+        byte[] changed = Files.readAllBytes(file);
+        changed[changed.length / 2] ^= 0x41;
+        Files.write(file, changed);
+
+        requireUpdateRefused(file, "nothing to compute");
+        collection.write("c/new.png", 78);
+        requireUpdateRefused(file, "an image to compute");
+
+        assertThat(file).hasBinaryContent(changed);
+        UpdateResult anew = collection.update(Existing.REPLACE, new UpdateListener() {});
+        assertThat(anew.changes().images()).isEqualTo(11);
+        new StoredIndex(collection).assertEqualsANewIndex();
+    }
+
+    private void requireUpdateRefused(Path file, String what) {
+        assertThatThrownBy(() -> collection.update())
+                .as(what)
+                .isInstanceOf(IndexException.class)
+                .hasMessage(file + " is damaged: its checksum is not that of the index. Make the index again:"
+                        + " pixio index with --overwrite");
     }
 
     private List<Path> files() throws IOException {

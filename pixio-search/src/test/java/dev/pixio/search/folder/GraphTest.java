@@ -113,4 +113,27 @@ class GraphTest {
             }
         }
     }
+
+    @Test
+    void anUpdateRefusesAGraphWithChangedVectors() throws IOException {
+        Path graph =
+                IndexFiles.current(collection.index()).orElseThrow().folder().resolve(IndexFiles.GRAPH);
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(graph, "*.vec")) {
+            for (Path file : files) {
+                byte[] whole = Files.readAllBytes(file);
+                byte[] changed = whole.clone();
+                changed[whole.length / 2] ^= 0x41; // of which a search sees nothing
+                Files.write(file, changed);
+
+                assertThatThrownBy(this::update)
+                        .isInstanceOf(IndexException.class)
+                        .message()
+                        .hasLineCount(1)
+                        .startsWith(graph + " is damaged: ")
+                        .contains(file.getFileName().toString(), "pixio index with --overwrite");
+                assertThat(file).hasBinaryContent(changed);
+                Files.write(file, whole);
+            }
+        }
+    }
 }

@@ -11,8 +11,10 @@ import dev.pixio.search.update.UpdateListener;
 import dev.pixio.search.update.UpdateResult;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +98,51 @@ class InterruptedUpdateTest {
         assertThat(collection.update(Existing.REPLACE, SILENT).computed()).isZero();
 
         stored.assertEqualsANewIndex();
+    }
+
+    @Test
+    void vectorsThatAreDamagedBeforeTheIndexIsWrittenAreComputedAgain() throws IOException, InterruptedException {
+        Path pending = collection.index().resolve(IndexFiles.PENDING);
+
+        assertThatThrownBy(() -> collection.update(Existing.UPDATE, changing(pending)))
+                .isInstanceOf(IndexException.class)
+                .hasMessageStartingWith(pending + " is damaged: ");
+
+        assertThat(IndexFiles.isIndex(collection.index())).isFalse();
+        assertThat(collection.update().computed()).isEqualTo(1);
+        stored.assertEqualsANewIndex();
+    }
+
+    @Test
+    void vectorsOfTheIndexThatAreDamagedDuringAnUpdateAreRefused() throws IOException, InterruptedException {
+        collection.update();
+        Path current = IndexFiles.current(collection.index()).orElseThrow().folder();
+        Path vectors = current.resolve(IndexFiles.VECTORS);
+        collection.write("a/new.png", 77);
+
+        assertThatThrownBy(() -> collection.update(Existing.UPDATE, changing(vectors)))
+                .isInstanceOf(IndexException.class)
+                .hasMessageStartingWith(vectors + " is damaged: ");
+
+        assertThat(IndexFiles.current(collection.index()).orElseThrow().folder())
+                .isEqualTo(current);
+        assertThat(vectors).exists();
+    }
+
+    /** Changes a byte near the end of a file when all vectors are computed. */
+    private static UpdateListener changing(Path file) {
+        return new UpdateListener() {
+            @Override
+            public void onWriting() {
+                try {
+                    byte[] bytes = Files.readAllBytes(file);
+                    bytes[bytes.length - 5] ^= 0x41;
+                    Files.write(file, bytes, StandardOpenOption.WRITE); // in place: it is open
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        };
     }
 
     private void interruptAfterAllImages() {
