@@ -41,7 +41,8 @@ final class OpenApi {
         return document;
     }
 
-    private static ObjectNode read() {
+    /** With all paths. */
+    static ObjectNode read() {
         try (InputStream in = OpenApi.class.getResourceAsStream(RESOURCE)) {
             if (in == null) {
                 throw new IllegalStateException("missing resource " + RESOURCE);

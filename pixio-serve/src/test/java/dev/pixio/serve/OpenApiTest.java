@@ -49,6 +49,20 @@ class OpenApiTest {
     }
 
     @Test
+    void everyRequestMayBeRefusedForItsHostOrOrigin() {
+        JsonNode paths = OpenApi.read().required("paths");
+
+        paths.properties()
+                .forEach(path -> path.getValue()
+                        .properties()
+                        .forEach(method -> assertThat(
+                                        method.getValue().required("responses").propertyNames())
+                                .as(path.getKey())
+                                .contains("403")));
+        assertThat(paths.isEmpty()).isFalse();
+    }
+
+    @Test
     void everyReferenceResolves() {
         JsonNode document = OpenApi.document(List.of(), RequestLimits.defaults());
 
