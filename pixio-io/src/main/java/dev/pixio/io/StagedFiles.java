@@ -1,6 +1,7 @@
 package dev.pixio.io;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -42,6 +43,22 @@ public record StagedFiles(Path folder, List<String> names) {
     }
 
     /**
+     * Creates a temporary folder for files.
+     *
+     * @param parent in which it is created
+     * @param prefix of its name
+     * @param destination of the files
+     * @throws IOException in one line, which names the destination: it cannot be created
+     */
+    public static Path temporaryFolder(Path parent, String prefix, Path destination) throws IOException {
+        try {
+            return Files.createTempDirectory(parent, prefix);
+        } catch (FileSystemException e) {
+            throw e.getFile() == null ? e : WriteError.naming(destination, Path.of(e.getFile()), e);
+        }
+    }
+
+    /**
      * Moves the files into a folder. The old files are first moved to a hidden folder {@code .replaced-*} inside, which is deleted
      * at the end. If a move fails, all moves are undone. After a crash, the old files are in the hidden folder.
      *
@@ -49,7 +66,7 @@ public record StagedFiles(Path folder, List<String> names) {
      * @throws IOException if a file cannot be moved; the old files are then unchanged, or the message contains their folder
      */
     public void moveInto(Path destination, Collection<String> replaced) throws IOException {
-        Path old = Files.createTempDirectory(destination, ".replaced-");
+        Path old = temporaryFolder(destination, ".replaced-", destination.resolve(names.get(names.size() - 1)));
         Deque<Move> done = new ArrayDeque<>();
         try {
             for (Move move : moves(destination, replaced, old)) {

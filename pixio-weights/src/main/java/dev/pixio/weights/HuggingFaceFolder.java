@@ -55,7 +55,8 @@ final class HuggingFaceFolder {
      * @throws IOException if a file cannot be written or moved; the older files are then unchanged
      */
     void write(Path folder) throws IOException {
-        Path temporary = Files.createTempDirectory(folder.toAbsolutePath().getParent(), folder.getFileName() + ".part");
+        Path temporary = StagedFiles.temporaryFolder(
+                folder.toAbsolutePath().resolveSibling(""), folder.getFileName() + ".part", folder);
         try {
             List<String> written = writeInto(temporary);
             Files.createDirectories(folder);

@@ -66,8 +66,7 @@ public final class TaskExport {
     public static Report write(TaskModel model, Path file, String version) throws IOException {
         TaskMetadata metadata = metadata(model.spec());
         OutputFile.createFolderOf(file);
-        Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
-        try (ExportFolder staging = ExportFolder.in(folder)) {
+        try (ExportFolder staging = ExportFolder.beside(file)) {
             Path temporary = staging.resolve(Objects.requireNonNull(file.getFileName()));
             boolean external;
             try (PointerScope scope = new PointerScope();

@@ -24,10 +24,15 @@ public final class ExportFolder implements AutoCloseable {
         this.folder = folder;
     }
 
-    /** A new folder; those of exports that were killed long ago are removed. */
-    public static ExportFolder in(Path parent) throws IOException {
+    /**
+     * A new folder beside a file that is exported; folders of exports that were killed long ago are removed.
+     *
+     * @throws IOException in one line, with the file: no folder can be created
+     */
+    public static ExportFolder beside(Path file) throws IOException {
+        Path parent = file.toAbsolutePath().resolveSibling("");
         removeStale(parent);
-        return new ExportFolder(Files.createTempDirectory(parent, PREFIX));
+        return new ExportFolder(StagedFiles.temporaryFolder(parent, PREFIX, file));
     }
 
     private static void removeStale(Path parent) throws IOException {

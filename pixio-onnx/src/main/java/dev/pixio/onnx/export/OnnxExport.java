@@ -47,11 +47,10 @@ public record OnnxExport(int height, int width, ExportOptions options) {
     public ExportReport write(Encoder encoder, Path file, Map<String, String> provenance, Iterable<RgbImage> images)
             throws IOException {
         EncoderMetadata metadata = metadata(encoder, provenance);
-        Path folder = Objects.requireNonNullElse(file.toAbsolutePath().getParent(), file.toAbsolutePath());
         refuseExisting(file);
         OutputFile.createFolderOf(file);
         // The temporary files have their final names, because the graph contains the name of its data file.
-        try (ExportFolder staging = ExportFolder.in(folder)) {
+        try (ExportFolder staging = ExportFolder.beside(file)) {
             Path temporary = staging.resolve(file.getFileName());
             boolean external;
             try {

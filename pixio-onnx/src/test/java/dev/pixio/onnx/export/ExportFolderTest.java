@@ -2,8 +2,10 @@ package dev.pixio.onnx.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -42,12 +44,24 @@ class ExportFolderTest {
     }
 
     @Test
+    void aFolderThatCannotBeWrittenIsReportedWithTheExportedFile() {
+        Path readOnly = Path.of("/sys"); // also for root
+        assumeTrue(Files.isDirectory(readOnly), "there is no /sys");
+        Path file = readOnly.resolve("model.onnx");
+
+        assertThatThrownBy(() -> ExportFolder.beside(file))
+                .isInstanceOf(FileSystemException.class)
+                .hasMessageStartingWith(file.toString())
+                .hasMessageNotContaining(".pixio-export-");
+    }
+
+    @Test
     void foldersOfKilledExportsAreDeletedAfterADay() throws IOException {
         Path old = Files.createDirectory(folder.resolve(".pixio-export-1"));
         Files.writeString(old.resolve("model.onnx"), "half");
         Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
         Path recent = Files.createDirectory(folder.resolve(".pixio-export-2"));
-        ExportFolder.in(folder).close();
+        ExportFolder.beside(folder.resolve("model.onnx")).close();
         assertThat(old).doesNotExist();
         assertThat(recent).exists();
     }
