@@ -111,6 +111,11 @@ def arrow_files():
         "bool": pa.array([True] * ROWS),
         "image": pa.array(with_nulls(IMAGES), pa.large_binary()),
     }, True)
+    arrow("unread", {
+        "view": structs(IMAGES[:2]).cast(pa.struct([("bytes", pa.binary_view()), ("path", pa.string())])),
+        "dictionary": pa.array(IMAGES[:2], pa.binary()).dictionary_encode(),
+        "n": numbers[:2],
+    }, True)
 
 
 def datasets_files():

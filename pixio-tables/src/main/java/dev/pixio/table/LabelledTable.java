@@ -26,7 +26,7 @@ final class LabelledTable extends ClassifiedSource {
      * Reads the classes.
      *
      * @param column of the classes
-     * @throws IOException in one line: a file has no such column, or a row no class
+     * @throws IOException in one line: a file has no such column, a row has no class, or its number is negative
      */
     static LabelledTable of(TableSource source, String column) throws IOException {
         List<RowClasses> rows = new ArrayList<>();
@@ -64,7 +64,11 @@ final class LabelledTable extends ClassifiedSource {
         List<String> names = new ArrayList<>();
         for (long number : numbers) {
             if (number < 0) {
-                throw new IOException("a row of " + source.description() + " has no class in the column " + column);
+                throw new IOException("a row of " + source.description()
+                        + (number == RowClasses.NONE
+                                ? " has no class in the column " + column
+                                : " has the class " + number + " in the column " + column
+                                        + ": classes are numbers from 0"));
             }
             names.add(number < all.size() ? all.get((int) number) : Long.toString(number));
         }

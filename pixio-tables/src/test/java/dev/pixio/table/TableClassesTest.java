@@ -78,7 +78,7 @@ class TableClassesTest {
                 "zstd.parquet | the classes of FILE cannot be read: it has no column label of integers",
                 "hf.parquet#image:image | the classes of FILE cannot be read: it has no column image of integers",
                 "labels.parquet#image:null | a row of 23 images in FILE#image has no class in the column null",
-                "labels.parquet#image:negative | a row of 23 images in FILE#image has no class in the column negative",
+                "labels.parquet#image:negative | a row of 23 images in FILE#image has the class -1 in the column negative: classes are numbers from 0",
                 "hf.arrow#image:image | the classes of FILE cannot be read: it has no column image of integers",
             })
     void mistakesAboutClassesAreOneLine(String value, String message) {

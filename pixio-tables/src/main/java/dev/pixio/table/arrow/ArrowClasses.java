@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads a column of integers, such as classes. Used by one thread. */
 final class ArrowClasses {
 
-    /** In the place of values that are null. */
-    private static final long NULL = Long.MIN_VALUE;
-
     private final String wanted;
     private @Nullable Integers column;
     private List<String> names = List.of();
@@ -93,7 +90,7 @@ final class ArrowClasses {
         try (InputStream in = CompressedBatch.open(file, batch.compression(), batch.values())) {
             for (int row = 0; row < batch.rows(); row++) {
                 long number = integer(in, integers);
-                numbers[first + row] = CompressedBatch.isNull(validity, row) ? NULL : number;
+                numbers[first + row] = CompressedBatch.isNull(validity, row) ? RowClasses.NONE : number;
             }
         }
         return first + batch.rows();

@@ -3,7 +3,9 @@ package dev.pixio.table.arrow;
 import dev.pixio.table.column.ImageColumn;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.arrow.flatbuf.Field;
 import org.apache.arrow.flatbuf.Int;
 import org.apache.arrow.flatbuf.Schema;
@@ -44,8 +46,12 @@ record ArrowColumn(List<String> path, List<Slot> validity, Slot offsets, Slot va
      */
     record Slot(int number, int views) {}
 
-    /** All columns of a file. */
-    record Columns(List<String> names, List<ArrowColumn> binary, List<Integers> integers) {
+    /**
+     * All columns of a file.
+     *
+     * @param unread types of columns of bytes that are stored in a way that is not read, by the names of the columns
+     */
+    record Columns(List<String> names, List<ArrowColumn> binary, List<Integers> integers, Map<String, String> unread) {
 
         List<ImageColumn> candidates() {
             List<ImageColumn> candidates = new ArrayList<>();
@@ -63,7 +69,7 @@ record ArrowColumn(List<String> path, List<Slot> validity, Slot offsets, Slot va
             names.add(String.valueOf(schema.fields(i).name()));
             walk.visit(schema.fields(i), List.of(), List.of(), true);
         }
-        return new Columns(names, walk.found, walk.integers);
+        return new Columns(names, walk.found, walk.integers, walk.unread);
     }
 
     /** Visits fields in the order of their buffers. */
@@ -71,6 +77,7 @@ record ArrowColumn(List<String> path, List<Slot> validity, Slot offsets, Slot va
 
         private final List<ArrowColumn> found = new ArrayList<>();
         private final List<Integers> integers = new ArrayList<>();
+        private final Map<String, String> unread = new LinkedHashMap<>();
         private int buffers;
         private int views;
         private int fields;
@@ -82,6 +89,7 @@ record ArrowColumn(List<String> path, List<Slot> validity, Slot offsets, Slot va
             }
             List<String> path = new ArrayList<>(parents);
             path.add(String.valueOf(field.name()));
+            nameUnread(field, path.get(0), plain);
             if (field.dictionary() != null) {
                 buffers += 2; // numbers; the values are elsewhere
                 return;
@@ -107,6 +115,19 @@ record ArrowColumn(List<String> path, List<Slot> validity, Slot offsets, Slot va
             views += type == Type.BinaryView || type == Type.Utf8View ? 1 : 0;
             for (int i = 0; i < field.childrenLength(); i++) {
                 visit(field.children(i), path, nulls, plain && type == Type.Struct_);
+            }
+        }
+
+        private void nameUnread(Field field, String column, boolean plain) {
+            boolean bytes = field.typeType() == Type.Binary || field.typeType() == Type.LargeBinary;
+            if (field.dictionary() != null && (bytes || field.typeType() == Type.BinaryView)) {
+                unread.putIfAbsent(column, "dictionary-encoded");
+            } else if (field.typeType() == Type.BinaryView) {
+                unread.putIfAbsent(column, "binary_view");
+            } else if (field.typeType() == Type.FixedSizeBinary) {
+                unread.putIfAbsent(column, "fixed_size_binary");
+            } else if (bytes && !plain) {
+                unread.putIfAbsent(column, "a list or map of binary");
             }
         }
 

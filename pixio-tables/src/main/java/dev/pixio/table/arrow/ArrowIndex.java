@@ -77,7 +77,8 @@ final class ArrowIndex {
                 file,
                 location,
                 (columns, schema) -> columns.binary()
-                        .get(ImageColumn.choose(columns.candidates(), columns.names(), wanted, location)
+                        .get(ImageColumn.choose(
+                                        columns.candidates(), columns.names(), columns.unread(), wanted, location)
                                 .number()));
     }
 

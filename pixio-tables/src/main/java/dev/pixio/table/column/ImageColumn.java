@@ -4,6 +4,7 @@ import dev.pixio.io.OneLine;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -45,26 +46,31 @@ public record ImageColumn(String name, Kind kind, int number) {
      *
      * @param candidates columns that may have images
      * @param all names of the columns, for messages
+     * @param unread types of columns of bytes that are stored in a way that is not read, by the names of the columns
      * @param wanted name that the user gave
      * @param location of the file, for messages
      * @throws IOException in one line: there is none, or there are several
      */
     public static ImageColumn choose(
-            List<ImageColumn> candidates, List<String> all, Optional<String> wanted, String location)
+            List<ImageColumn> candidates,
+            List<String> all,
+            Map<String, String> unread,
+            Optional<String> wanted,
+            String location)
             throws IOException {
         if (wanted.isPresent()) {
             return candidates.stream()
                     .filter(candidate -> candidate.name.equals(wanted.get()))
                     .findFirst()
-                    .orElseThrow(() -> new IOException(
-                            "no column " + wanted.get() + " of " + location + " has images: " + has(candidates, all)));
+                    .orElseThrow(() -> new IOException("no column " + wanted.get() + " of " + location + " has images: "
+                            + has(candidates, all, unread)));
         }
         List<ImageColumn> found = new ArrayList<>(candidates);
         if (found.stream().anyMatch(column -> column.kind == Kind.STRUCTURE)) {
             found.removeIf(column -> column.kind != Kind.STRUCTURE);
         }
         if (found.isEmpty()) {
-            throw new IOException("no column of " + location + " has images: " + has(candidates, all));
+            throw new IOException("no column of " + location + " has images: " + has(candidates, all, unread));
         }
         if (found.size() > 1) {
             throw new IOException(location + " has several columns of bytes, " + names(found)
@@ -73,11 +79,18 @@ public record ImageColumn(String name, Kind kind, int number) {
         return found.get(0);
     }
 
-    private static String has(List<ImageColumn> candidates, List<String> all) {
-        return candidates.isEmpty()
+    private static String has(List<ImageColumn> candidates, List<String> all, Map<String, String> unread) {
+        String has = candidates.isEmpty()
                 ? "they are bytes, or structures with a field '" + BYTES + "', and it has "
                         + (all.isEmpty() ? "no column" : "only " + join(all))
                 : "it has " + names(candidates);
+        return unread.isEmpty()
+                ? has
+                : has + "; "
+                        + join(unread.entrySet().stream()
+                                .map(column -> printed(column.getKey()) + " is " + column.getValue())
+                                .toList())
+                        + ", which is not read: write it as binary";
     }
 
     private static String names(List<ImageColumn> columns) {

@@ -6,6 +6,9 @@ import java.util.List;
 /** The classes of the rows of a file: a number for each row of each group, and the names of the numbers if the file has them. */
 public final class RowClasses {
 
+    /** In the place of the number of a row that is null. */
+    public static final long NONE = Long.MIN_VALUE;
+
     private final long[] numbers;
     private final List<String> names;
 
@@ -23,7 +26,7 @@ public final class RowClasses {
         return numbers.length;
     }
 
-    /** The number of the class of a row. */
+    /** The number of the class of a row; {@link #NONE} if it has none. */
     public long number(int row) {
         return numbers[row];
     }

@@ -1,5 +1,6 @@
 package dev.pixio.table.parquet;
 
+import dev.pixio.table.column.RowClasses;
 import dev.pixio.table.column.StoredFile;
 import dev.pixio.table.column.TableFile;
 import dev.pixio.table.column.Values;
@@ -17,9 +18,6 @@ import java.util.Arrays;
  * @param bytes of an integer, 4 or 8
  */
 record IntegerReader(TableFile file, ColumnPart column, int bytes) {
-
-    /** In the place of values that are null. */
-    static final long NULL = Long.MIN_VALUE;
 
     /** The integers of all rows. */
     long[] read(StoredFile from) throws IOException {
@@ -54,7 +52,8 @@ record IntegerReader(TableFile file, ColumnPart column, int bytes) {
             boolean numbered = page.coding() == Page.Coding.DICTIONARY;
             RunLengths numbers = new RunLengths(in, numbered ? Math.max(0, in.read()) : 0);
             for (int row = 0; row < integers.length; row++) {
-                integers[row] = !body.present()[row] ? NULL : numbered ? dictionary[numbers.next()] : integer(in);
+                integers[row] =
+                        !body.present()[row] ? RowClasses.NONE : numbered ? dictionary[numbers.next()] : integer(in);
             }
         }
         return integers;

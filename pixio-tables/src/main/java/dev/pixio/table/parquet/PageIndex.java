@@ -173,7 +173,8 @@ final class PageIndex {
         String problem = "";
         if (coding == Page.Coding.OTHER || levels != Encoding.RLE) {
             problem = "the encoding " + (coding == Page.Coding.OTHER ? encoding : levels)
-                    + " of the column is not supported: write it again, by pyarrow for example";
+                    + " of the column is not supported: write it again with plain or dictionary encoding (pyarrow:"
+                    + " use_dictionary=True, or use_dictionary=False with column_encoding='PLAIN')";
         } else if (rows > MOST) {
             problem = String.format(Locale.ROOT, "a page of %,d rows exceeds the limit of %,d", rows, MOST);
         } else if (levelBytes < 0 || levelBytes > header.getCompressed_page_size()) {

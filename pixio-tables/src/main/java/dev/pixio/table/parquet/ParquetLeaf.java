@@ -3,7 +3,9 @@ package dev.pixio.table.parquet;
 import dev.pixio.table.column.ImageColumn;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.parquet.format.FieldRepetitionType;
 import org.apache.parquet.format.SchemaElement;
 import org.apache.parquet.format.Type;
@@ -39,6 +41,17 @@ record ParquetLeaf(List<String> path, int definition, boolean repeated, boolean 
             }
         }
         return candidates;
+    }
+
+    /** Types of columns of bytes that are stored in a way that is not read, by the names of the columns. */
+    static Map<String, String> unread(List<ParquetLeaf> leaves) {
+        Map<String, String> unread = new LinkedHashMap<>();
+        for (ParquetLeaf leaf : leaves) {
+            if (leaf.binary && leaf.repeated) {
+                unread.putIfAbsent(leaf.path.get(0), "a list or map of binary");
+            }
+        }
+        return unread;
     }
 
     /** Visits elements, which follow each other from a parent to its children. */

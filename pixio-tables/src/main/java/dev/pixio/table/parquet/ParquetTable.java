@@ -70,7 +70,8 @@ public final class ParquetTable implements ImageTable {
             }
             List<String> names =
                     leaves.stream().map(leaf -> leaf.path().get(0)).distinct().toList();
-            ImageColumn column = ImageColumn.choose(ParquetLeaf.candidates(leaves), names, wanted, file.toString());
+            ImageColumn column = ImageColumn.choose(
+                    ParquetLeaf.candidates(leaves), names, ParquetLeaf.unread(leaves), wanted, file.toString());
             ParquetTable table = new ParquetTable(file, column.name(), maxBytes, chunks);
             table.addGroups(footer, column.number(), leaves.get(column.number()), stored.size());
             return table;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +15,7 @@ class ImageColumnTest {
         List<ImageColumn> columns =
                 List.of(ImageColumn.of(List.of("first\nline"), 0), ImageColumn.of(List.of("x".repeat(500)), 1));
 
-        assertThatThrownBy(() -> ImageColumn.choose(columns, List.of(), Optional.empty(), "a.parquet"))
+        assertThatThrownBy(() -> ImageColumn.choose(columns, List.of(), Map.of(), Optional.empty(), "a.parquet"))
                 .isInstanceOf(IOException.class)
                 .hasMessage("a.parquet has several columns of bytes, first?line, " + "x".repeat(80)
                         + "...: choose one, such as 'a.parquet#first?line'");
