@@ -1,7 +1,7 @@
 package dev.pixio.cli.distill;
 
 import dev.pixio.downstream.distill.Distillation;
-import dev.pixio.io.ProgramName;
+import dev.pixio.io.ShellCommand;
 import dev.pixio.monitor.NumberText;
 import dev.pixio.train.listener.TrainingListener;
 import dev.pixio.train.listener.TrainingResult;
@@ -53,14 +53,15 @@ final class StudentPrinter implements TrainingListener {
         out.println();
         if (complete) {
             out.println("Next, evaluate a student beside its teacher:");
-            out.println("  " + ProgramName.get() + " evaluate knn --weights " + files.get(0) + " --weights "
-                    + distillation.plan().teacher()
+            out.println("  " + ShellCommand.program() + " evaluate knn --weights "
+                    + ShellCommand.quoted(files.get(0)) + " --weights "
+                    + ShellCommand.quoted(distillation.plan().teacher())
                     + (distillation.input().isPhotographs()
                             ? " --train scenes:2000 --test scenes:500"
                             : " --data folder-of-class-folders"));
         } else {
             out.println("To resume the run:");
-            out.println("  " + ProgramName.get() + " distill --resume " + folder.path());
+            out.println("  " + ShellCommand.program() + " distill --resume " + ShellCommand.quoted(folder.path()));
         }
         out.flush();
     }

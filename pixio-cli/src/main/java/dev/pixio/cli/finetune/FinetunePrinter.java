@@ -10,7 +10,7 @@ import dev.pixio.downstream.model.TaskModelFile;
 import dev.pixio.downstream.task.DenseTask;
 import dev.pixio.eval.report.TextTable;
 import dev.pixio.io.DurableFile;
-import dev.pixio.io.ProgramName;
+import dev.pixio.io.ShellCommand;
 import dev.pixio.monitor.NumberText;
 import dev.pixio.torch.Precision;
 import dev.pixio.torch.Tensors;
@@ -106,7 +106,8 @@ final class FinetunePrinter implements TrainingListener {
             out.println("model: " + ModelLocation.of(folder.path()));
             out.println();
             out.println("Next, predict images of yours:");
-            out.println("  " + ProgramName.get() + " predict --weights " + folder.path() + " --data ~/photos --out "
+            out.println("  " + ShellCommand.program() + " predict --weights "
+                    + ShellCommand.quoted(folder.path()) + " --data ~/photos --out "
                     + (model.spec().task() instanceof DenseTask ? "predictions" : "classes.csv"));
             out.flush();
             DurableFile.write(

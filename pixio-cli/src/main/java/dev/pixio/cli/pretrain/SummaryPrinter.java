@@ -3,7 +3,7 @@ package dev.pixio.cli.pretrain;
 import dev.pixio.cli.console.Console;
 import dev.pixio.eval.gain.Gain;
 import dev.pixio.eval.gain.TrainingGain;
-import dev.pixio.io.ProgramName;
+import dev.pixio.io.ShellCommand;
 import dev.pixio.monitor.NumberText;
 import dev.pixio.train.listener.TrainingListener;
 import dev.pixio.train.listener.TrainingResult;
@@ -86,9 +86,9 @@ final class SummaryPrinter implements TrainingListener {
             out.println("Next, reconstruct an image of yours, evaluate the encoder, or " + further() + ":");
         } else {
             out.println("To resume the run, reconstruct an image with its model, or evaluate it:");
-            next("pretrain --resume " + folder.path());
+            next("pretrain --resume " + run());
         }
-        next("reconstruct --weights " + folder.path() + " --image " + (isOfPhotographs() ? "photo.jpg" : "image.tif")
+        next("reconstruct --weights " + run() + " --image " + (isOfPhotographs() ? "photo.jpg" : "image.tif")
                 + " --out reconstructed.png");
         next(evaluation());
         if (complete) {
@@ -109,10 +109,10 @@ final class SummaryPrinter implements TrainingListener {
         if (plan == null || plan.data().drawsScenes()) {
             return "pretrain --data ~/photos --recipe lightly --out runs/mine";
         }
-        String data = " --data " + plan.data().source();
+        String data = " --data " + ShellCommand.quoted(plan.data().source());
         return small(plan) && isOfPhotographs()
                 ? "pretrain" + data + " --recipe lightly --out runs/mine"
-                : "embed --weights " + folder.path() + data + " --out features.parquet";
+                : "embed --weights " + run() + data + " --out features.parquet";
     }
 
     /** Whether commands for 8-bit RGB images fit the model. */
@@ -128,11 +128,11 @@ final class SummaryPrinter implements TrainingListener {
     /** After a short run on scenes, segmentation and depth have gained the most. */
     private String evaluation() {
         if (!isOfPhotographs()) {
-            return "evaluate knn --weights " + folder.path() + " --data folder-of-class-folders";
+            return "evaluate knn --weights " + run() + " --data folder-of-class-folders";
         }
         return plan != null && plan.data().drawsScenes()
-                ? "evaluate dense --weights " + folder.path()
-                : "evaluate knn --weights " + folder.path() + " --train scenes:2000 --test scenes:500";
+                ? "evaluate dense --weights " + run()
+                : "evaluate knn --weights " + run() + " --train scenes:2000 --test scenes:500";
     }
 
     private void print(TrainingGain evaluated) {
@@ -163,7 +163,12 @@ final class SummaryPrinter implements TrainingListener {
         out.println("  " + Console.dim(String.format(Locale.ROOT, "%-10s", name)) + value);
     }
 
+    /** The folder of the run as an argument of the next commands. */
+    private String run() {
+        return ShellCommand.quoted(folder.path());
+    }
+
     private void next(String command) {
-        out.println("  " + ProgramName.get() + " " + command);
+        out.println("  " + ShellCommand.program() + " " + command);
     }
 }

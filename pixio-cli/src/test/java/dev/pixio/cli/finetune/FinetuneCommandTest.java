@@ -46,7 +46,7 @@ class FinetuneCommandTest {
     @ParameterizedTest
     @CsvSource({"classification, accuracy, classes.csv", "segmentation, mIoU, predictions", "depth, d1, predictions"})
     void aModelIsTrainedValidatedTestedAndResumed(String task, String measure, String predicted) throws IOException {
-        Path run = folder.resolve("run");
+        Path run = folder.resolve("run 1");
         Cli trained = finetune(
                 task,
                 "--weights",
@@ -71,7 +71,7 @@ class FinetuneCommandTest {
                         "step 1  validation: " + measure,
                         "Done after 2 steps",
                         "test: " + measure,
-                        "  ./pixio predict --weights " + run + " --data ~/photos --out " + predicted);
+                        "  ./pixio predict --weights '" + run + "' --data ~/photos --out " + predicted);
         JsonNode test = JsonMapper.shared().readTree(Files.readAllBytes(run.resolve("test.json")));
         if (task.equals("segmentation")) {
             double mean = test.path("iouByClass")

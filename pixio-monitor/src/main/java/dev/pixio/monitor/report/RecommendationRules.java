@@ -1,13 +1,12 @@
 package dev.pixio.monitor.report;
 
-import dev.pixio.io.ProgramName;
+import dev.pixio.io.ShellCommand;
 import dev.pixio.monitor.NumberText;
 import dev.pixio.monitor.report.summary.ReportedRun;
 import dev.pixio.monitor.report.summary.RunState;
 import dev.pixio.monitor.report.summary.RunSummary;
 import dev.pixio.train.listener.TrainingEvent.Kind;
 import dev.pixio.train.plan.DataPlan;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -87,7 +86,7 @@ final class RecommendationRules {
                     NumberText.whole(summary.skipped())
                             + (summary.skipped() == 1 ? " image" : " images")
                             + " could not be read and were replaced by others. This command lists every such file.",
-                    "data check " + quoted(source));
+                    "data check " + ShellCommand.quoted(source));
         }
     }
 
@@ -229,14 +228,15 @@ final class RecommendationRules {
     }
 
     private void add(String title, String reason, Optional<String> command) {
-        recommendations.add(new Recommendation(title, reason, command.map(line -> ProgramName.get() + " " + line)));
+        recommendations.add(
+                new Recommendation(title, reason, command.map(line -> ShellCommand.program() + " " + line)));
     }
 
     /** The command that repeats a pre-training with a change; other runs are not repeated from their settings. */
     private Optional<String> pretrainCommand(String change, String out) {
         return isPretraining()
                 ? Optional.of("pretrain --config "
-                        + quoted(run.folder().config().toString()) + " " + change + " --out " + out)
+                        + ShellCommand.quoted(run.folder().config().toString()) + " " + change + " --out " + out)
                 : Optional.empty();
     }
 
@@ -254,7 +254,7 @@ final class RecommendationRules {
         int comma = students.indexOf(',');
         return comma < 0
                 ? path()
-                : quoted(run.folder().students() + "/" + students.substring(0, comma) + ".safetensors");
+                : ShellCommand.quoted(run.folder().students() + "/" + students.substring(0, comma) + ".safetensors");
     }
 
     private String halfRate() {
@@ -270,12 +270,6 @@ final class RecommendationRules {
     }
 
     private String path() {
-        return quoted(run.folder().path().toString());
-    }
-
-    /** Quotes an argument for a POSIX shell. */
-    static String quoted(String argument) {
-        String plain = Path.of(argument).toString();
-        return plain.matches("[A-Za-z0-9_./~+:@%,-]+") ? plain : "'" + plain.replace("'", "'\\''") + "'";
+        return ShellCommand.quoted(run.folder().path().toString());
     }
 }
