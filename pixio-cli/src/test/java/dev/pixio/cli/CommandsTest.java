@@ -105,7 +105,8 @@ class CommandsTest {
 
     @Test
     void theNextCommandAfterARunOnAFolderUsesThatFolder() throws IOException {
-        Path photos = folder.resolve("photos");
+        Path photos = folder.resolve("my photos '1");
+        String quoted = "'" + folder + "/my photos '\\''1'";
         assertThat(Cli.run("data", "scenes", "--count", "8", "--size", "32", "--out", photos.toString())
                         .code())
                 .isZero();
@@ -122,16 +123,18 @@ class CommandsTest {
             "--decoder",
             "32x1x2"
         };
-        Path large = folder.resolve("large");
+        Path large = folder.resolve("large 2");
 
         assertThat(Cli.run(with(small, "--out", folder.resolve("small").toString()))
                         .out())
                 .contains("train at 256 x 256 pixels")
-                .contains("./pixio pretrain --data " + photos + " --recipe lightly --out runs/mine");
+                .contains("./pixio pretrain --data " + quoted + " --recipe lightly --out runs/mine");
         assertThat(Cli.run(with(small, "--image-size", "224", "--patch-size", "32", "--out", large.toString()))
                         .out())
                 .contains("compute features of your images:")
-                .contains("./pixio embed --weights " + large + " --data " + photos + " --out features.parquet");
+                .contains("./pixio reconstruct --weights '" + large + "' --image photo.jpg")
+                .contains("./pixio evaluate knn --weights '" + large + "' --train ")
+                .contains("./pixio embed --weights '" + large + "' --data " + quoted + " --out features.parquet");
     }
 
     @Test
@@ -213,7 +216,7 @@ class CommandsTest {
         Cli wrongSize = Cli.run(with(export, "--overwrite", "--image-size", "30"));
         assertThat(wrongSize.code()).isEqualTo(2);
         assertThat(wrongSize.err()).contains("30 x 30 pixels cannot be cut into patches of 8");
-        assertThat(Cli.run(with(export, "--image-size", "big")).err())
+        assertThat(Cli.run(with(export, "--opset", "18", "--image-size", "big")).err())
                 .contains("--image-size: a size is one number or HEIGHTxWIDTH");
         assertThat(Cli.run(with(export, "--overwrite", "--block", "99")).err()).contains("there is no block 99");
     }

@@ -68,6 +68,9 @@ public final class RefusedOption {
         if (given.isEmpty() && required.size() == 1) {
             return Optional.of(required.get(0).longestName());
         }
+        if (failure(settings, given).equals(Optional.of(message))) {
+            return Optional.empty(); // none of the given options has to do with it
+        }
         return given.stream()
                 .filter(option -> failure(settings, List.of(option)).isEmpty())
                 .reduce((earlier, later) -> later) // of two that do not fit each other, the one that was given last

@@ -24,6 +24,7 @@ import dev.pixio.data.PagedSource;
 import dev.pixio.data.open.SourceSettings;
 import dev.pixio.downstream.distill.Distillation;
 import dev.pixio.downstream.distill.DistillationPlan;
+import dev.pixio.downstream.distill.Student;
 import dev.pixio.embed.EncoderInput;
 import dev.pixio.image.raster.ImageInput;
 import dev.pixio.image.resize.ImageSize;
@@ -253,12 +254,16 @@ public final class DistillCommand implements Callable<Integer>, GroupCommand {
         nonFinite.apply(builder);
         TrainingPlan common = builder.build();
         ImageSize size = imageSize == null ? new ImageSize(base.height(), base.width()) : ImageSize.parse(imageSize);
-        return base.with(
+        DistillationPlan plan = base.with(
                 common,
                 size.height(),
                 size.width(),
                 dropPath == null ? base.dropPath() : dropPath,
                 maskRatio == null ? base.maskRatio() : maskRatio);
+        for (String name : plan.studentNames()) { // here, where a rule that is broken is one of an option
+            Student.config(name, shape, plan.height(), plan.width(), plan.dropPath());
+        }
+        return plan;
     }
 
     private ImageSource images(DistillationPlan plan, ImageInput input, Set<Path> outputs, ProcessGroup group)

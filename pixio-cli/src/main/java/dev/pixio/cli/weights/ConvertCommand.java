@@ -133,14 +133,13 @@ public final class ConvertCommand implements Callable<Integer> {
     }
 
     private ModelFile sized(ModelFile source, ConversionPlan plan) {
-        String given = imageSize;
-        if (given == null) {
-            return source;
-        }
-        ImageSize size = RefusedOption.named(spec, () -> ImageSize.parse(given));
         boolean whole =
                 plan.parts() == ConversionPlan.Parts.ALL && plan.layout().hasDecoder();
         return RefusedOption.named(spec, () -> {
+            if (imageSize == null) {
+                return source;
+            }
+            ImageSize size = ImageSize.parse(imageSize);
             if (whole && source.hasDecoder()) {
                 throw new IllegalArgumentException("--image-size is for an encoder alone: add --encoder-only");
             }

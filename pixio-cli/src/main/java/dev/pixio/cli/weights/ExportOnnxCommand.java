@@ -227,11 +227,11 @@ final class ExportOnnxCommand implements Callable<Integer> {
     }
 
     private OnnxExport export(Encoder encoder, ExportOptions options) {
-        String given = imageSize;
-        if (given == null) {
-            return new OnnxExport(encoder.grid().height(), encoder.grid().width(), options);
-        }
-        ImageSize size = RefusedOption.named(spec, () -> ImageSize.parse(given));
+        ImageSize size = RefusedOption.named(
+                spec,
+                () -> imageSize == null
+                        ? new ImageSize(encoder.grid().height(), encoder.grid().width())
+                        : ImageSize.parse(imageSize));
         return new OnnxExport(size.height(), size.width(), options);
     }
 

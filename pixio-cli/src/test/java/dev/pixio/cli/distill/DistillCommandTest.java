@@ -75,7 +75,7 @@ class DistillCommandTest {
 
     @Test
     void aRunIsResumedAndItsStudentIsAnEncoder() {
-        Path out = folder.resolve("run");
+        Path out = folder.resolve("run 1");
 
         Cli first = distill(out, "--max-steps", "2", "--quiet");
         Cli more = Cli.run("distill", "--resume", out.toString(), "--max-steps", "3", "--quiet");
@@ -83,7 +83,9 @@ class DistillCommandTest {
         assertThat(first.code()).as(first.err()).isZero();
         assertThat(first.out())
                 .startsWith("Done: 2 steps in ")
-                .contains("student   " + out.resolve("students/16x1x1.safetensors"));
+                .contains("student   " + out.resolve("students/16x1x1.safetensors"))
+                .contains(
+                        "evaluate knn --weights '" + out + "/students/16x1x1.safetensors' --weights " + teacher + " ");
         assertThat(more.code()).as(more.err()).isZero();
         assertThat(more.out()).startsWith("Done: 3 steps in ");
         assertThat(out.resolve("report.html")).isRegularFile();
@@ -106,9 +108,11 @@ class DistillCommandTest {
             delimiter = '|',
             value = {
                 "--student|tiny|no model 'tiny'",
+                "--student|32x1x3|pixio: --student: encoder width 32 is not a multiple of its 3 heads",
                 "--student|16x1x1|each student must have a shape of its own",
                 "--mask-ratio|1|mask ratio must be at least 0 and less than 1",
                 "--image-size|36|patches of 8",
+                "--drop-path|2|pixio: --drop-path: ",
                 "--teacher|nowhere.pth|nowhere.pth",
                 "--micro-batch|auto|micro-batch must be a number of images in a distillation",
                 "--gradients|explicit|unknown option",
