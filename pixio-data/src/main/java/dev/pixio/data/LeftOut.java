@@ -12,11 +12,12 @@ import java.util.Map;
  *
  * @param counts number of files, links or folders by kind, such as "AVIF" or "links that lead nowhere"
  * @param lines the same in sentences, without the name of the source
+ * @param unreadable how many of them are damaged, or cannot be read or listed: ends of archives, parts of tables, videos, folders
  */
-public record LeftOut(Map<String, Long> counts, List<String> lines) {
+public record LeftOut(Map<String, Long> counts, List<String> lines, long unreadable) {
 
     /** Nothing was left out. */
-    public static final LeftOut NONE = new LeftOut(Map.of(), List.of());
+    public static final LeftOut NONE = new LeftOut(Map.of(), List.of(), 0);
 
     public LeftOut {
         counts = Collections.unmodifiableMap(new LinkedHashMap<>(counts)); // in the order of the lines

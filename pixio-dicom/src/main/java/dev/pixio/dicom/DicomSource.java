@@ -168,6 +168,6 @@ public final class DicomSource implements ImageSource {
                 others,
                 others == 1 ? "" : "s",
                 others == 1 ? "is" : "are"));
-        return new LeftOut(counts, lines);
+        return new LeftOut(counts, lines, files.walk().unreadable());
     }
 }

@@ -226,7 +226,7 @@ public final class TableSource extends EncodedImages {
                 tables.stream().flatMap(table -> table.damage().stream()).toList();
         return lines.isEmpty()
                 ? LeftOut.NONE
-                : new LeftOut(Map.of("damaged parts of tables", (long) lines.size()), lines);
+                : new LeftOut(Map.of("damaged parts of tables", (long) lines.size()), lines, lines.size());
     }
 
     /** Of the names of files and columns and the numbers of rows in their groups, and of the buffer if it determines the order. */

@@ -38,6 +38,7 @@ class DeclaredRowsTest {
             assertThat(source.leftOut().lines())
                     .containsExactly("the rest of " + name + ": a batch declares 2,000,000,000 rows, and at most "
                             + most + " are possible");
+            assertThat(source.leftOut().unreadable()).isEqualTo(1);
         }
     }
 

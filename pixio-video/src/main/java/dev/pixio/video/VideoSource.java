@@ -85,6 +85,7 @@ public final class VideoSource implements ImageSource {
             throws IOException {
         List<Video> videos = new ArrayList<>();
         List<String> leftOut = new ArrayList<>();
+        List<String> withoutFrames = new ArrayList<>();
         long found = 0;
         for (NamedFile file : files) {
             if (!Files.isRegularFile(file.path)) {
@@ -94,7 +95,7 @@ public final class VideoSource implements ImageSource {
             try {
                 VideoIndex index = VideoIndex.of(file.path, choice, maxPixels);
                 if (index.size() == 0) {
-                    leftOut.add(file.name + ": it has no frame for " + choice);
+                    withoutFrames.add(file.name + ": it has no frame for " + choice);
                     continue;
                 }
                 videos.add(new Video(file, index));
@@ -108,9 +109,22 @@ public final class VideoSource implements ImageSource {
             }
         }
         if (videos.isEmpty()) {
-            throw new IOException("no frames of videos in " + value + ": " + leftOut.get(0));
+            throw new IOException(
+                    "no frames of videos in " + value + ": " + (leftOut.isEmpty() ? withoutFrames : leftOut).get(0));
         }
-        return new VideoSource(videos, files.size() > 1, leftOut, others, maxPixels, value);
+        return new VideoSource(videos, files.size() > 1, leftOut, joined(others, withoutFrames), maxPixels, value);
+    }
+
+    private static LeftOut joined(LeftOut others, List<String> withoutFrames) {
+        if (withoutFrames.isEmpty()) {
+            return others;
+        }
+        Map<String, Long> counts = new LinkedHashMap<>(others.counts());
+        counts.put("videos without such a frame", (long) withoutFrames.size());
+        return new LeftOut(
+                counts,
+                Stream.concat(others.lines().stream(), withoutFrames.stream()).toList(),
+                others.unreadable());
     }
 
     @Override
@@ -179,7 +193,8 @@ public final class VideoSource implements ImageSource {
         }
         return new LeftOut(
                 counts,
-                Stream.of(others.lines(), leftOut, parts).flatMap(List::stream).toList());
+                Stream.of(others.lines(), leftOut, parts).flatMap(List::stream).toList(),
+                others.unreadable() + leftOut.size() + parts.size());
     }
 
     @Override

@@ -46,6 +46,7 @@ class DamagedVideosTest {
         try (ImageSource source = GoldenVideos.open(folder.resolve("x" + name) + "#every:1")) {
             assertThat(source.leftOut().lines()).containsExactly("x" + name + ": " + reason);
             assertThat(source.leftOut().counts()).containsExactly(entry("videos of which frames are missing", 1L));
+            assertThat(source.leftOut().unreadable()).isEqualTo(1);
             assertThat(source.size()).isBetween(1L, golden.size() - 1L);
             assertThat(GoldenVideos.names(source))
                     .isSubsetOf(golden.stream().map(values -> values[1] + "ms").toList());

@@ -148,6 +148,7 @@ class VideoSourceTest {
                     .filteredOn(line -> line.startsWith("bad.mp4: not a video that can be read: ")
                             || line.startsWith("list.mp4: not a"))
                     .hasSize(2);
+            assertThat(source.leftOut().unreadable()).isEqualTo(3);
         }
         assertThatThrownBy(() -> GoldenVideos.open(folder.toString())).hasMessageContaining("no images");
     }

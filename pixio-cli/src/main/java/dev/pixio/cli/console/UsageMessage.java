@@ -1,6 +1,7 @@
 package dev.pixio.cli.console;
 
 import dev.pixio.io.RunFiles;
+import dev.pixio.io.ShellCommand;
 import dev.pixio.train.plan.file.NearestName;
 import java.net.URI;
 import java.nio.file.Files;
@@ -69,10 +70,14 @@ final class UsageMessage {
                     .findFirst()
                     .ifPresent(argument -> {
                         throw new ParameterException(
-                                part.commandSpec().commandLine(),
-                                name(argument) + " is empty; it takes " + kind(argument));
+                                part.commandSpec().commandLine(), name(argument) + " is empty; " + wanted(argument));
                     });
         }
+    }
+
+    /** The label of an argument is its name, and no example of a value. */
+    private static String wanted(ArgSpec argument) {
+        return argument.isOption() ? "it takes " + kind(argument) : "give it a value";
     }
 
     private static Stream<ParseResult> chain(ParseResult parsed) {
@@ -129,7 +134,7 @@ final class UsageMessage {
         OptionSpec option = command.getCommandSpec().findOption(RunFiles.looksLikeRun(path) ? "--resume" : "--data");
         return option == null || option.required() || option.arity().max() == 0
                 ? ""
-                : "; did you mean " + option.longestName() + " " + argument + "?";
+                : "; did you mean " + option.longestName() + " " + ShellCommand.quoted(argument) + "?";
     }
 
     /** The only option that begins with the letter of a short one, as {@code --weights} of {@code -w}. */

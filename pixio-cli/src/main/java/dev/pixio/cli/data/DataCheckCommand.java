@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,7 +38,11 @@ import tools.jackson.databind.json.JsonMapper;
                 "Decodes every file of a folder, or every image of another source, and reports those that a training would skip or leave out, with the reason.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0: every image can be read", "1: at least one cannot, or there is none", "2: wrong usage"})
+        exitCodeList = {
+            "0: every image can be read",
+            "1: at least one cannot, or there is none, or a part of an archive, a table or a video is damaged",
+            "2: wrong usage"
+        })
 final class DataCheckCommand implements Callable<Integer> {
 
     @Spec
@@ -87,16 +92,17 @@ final class DataCheckCommand implements Callable<Integer> {
         if (!json) {
             out.printf(
                     Locale.ROOT,
-                    "%d readable, %d unreadable%s%n",
+                    "%d readable, %d unreadable%s%s%n",
                     readable,
                     unreadable,
-                    leftOutFiles == 0 ? "" : ", " + leftOutFiles + " left out by extension");
+                    leftOutFiles == 0 ? "" : ", " + leftOutFiles + " left out by extension",
+                    leftOut.unreadable() == 0 ? "" : ", " + leftOut.unreadable() + " left out as unreadable");
         }
         out.flush();
         if (readable == 0 && unreadable == 0) {
             throw new IOException("no images in " + source + ": looked for " + ImageFormat.extensions());
         }
-        return unreadable == 0 ? 0 : ErrorReporter.FAILED;
+        return unreadable == 0 && leftOut.unreadable() == 0 ? 0 : ErrorReporter.FAILED;
     }
 
     private LeftOut check(PrintWriter out) throws IOException, InterruptedException {
@@ -105,8 +111,9 @@ final class DataCheckCommand implements Callable<Integer> {
             EmbedSource.requireUnweighted(source);
             return named.settings(source).withInput(check.input());
         });
-        if (DataSources.STANDARD.isFolderOrImage(source) && check.input().pages() != Pages.IMAGES) {
-            return check.run(Path.of(source), result -> report(result, out));
+        Optional<Path> folder = DataSources.STANDARD.folderOrImage(source);
+        if (folder.isPresent() && check.input().pages() != Pages.IMAGES) {
+            return check.run(folder.get(), result -> report(result, out));
         }
         try (ImageSource images = DataSources.STANDARD.open(source, settings)) {
             check.run(images, result -> report(result, out));

@@ -7,7 +7,10 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,6 +72,60 @@ class DataCheckCommandTest {
         assertThat(Cli.run("data", "check", folder.resolve("notes.txt").toString())
                         .code())
                 .isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cut.mp4#every:10", "cut.mp4#every:10,images"})
+    void whatARunLeavesOutAsDamagedIsAFailure(String sources) throws Exception {
+        byte[] video =
+                Files.readAllBytes(Path.of(Objects.requireNonNull(getClass().getResource("/videos/h264.mp4"))
+                        .toURI()));
+        Files.write(folder.resolve("cut.mp4"), Arrays.copyOf(video, video.length * 6 / 10));
+        Path image = Files.createDirectory(folder.resolve("images")).resolve("image.png");
+        ImageIO.write(new BufferedImage(4, 4, BufferedImage.TYPE_INT_RGB), "png", image.toFile());
+        String source = String.join(
+                ",",
+                Stream.of(sources.split(",", -1))
+                        .map(folder.toString().concat("/")::concat)
+                        .toList());
+
+        Cli checked = Cli.run("data", "check", source);
+
+        assertThat(checked.out())
+                .contains("cut.mp4: it is cut off: it has 12 of 30 frames")
+                .endsWith(String.format(" readable, 0 unreadable, 1 left out as unreadable%n"));
+        assertThat(checked.code()).isEqualTo(1);
+        assertThat(Cli.run("data", "check", folder + "/images").code()).isZero();
+        assertThat(Cli.run("data", "check", "--help").out().replaceAll("\\s+", " "))
+                .contains("a table or a video is damaged");
+    }
+
+    @Test
+    void anAddressOfImagesIsNamedAsItWasGiven() {
+        assertThat(Cli.run("data", "check", "http://127.0.0.1:1/x.jpg").err())
+                .startsWith("pixio: http://127.0.0.1:1/x.jpg is an address, and images are read from files: ")
+                .contains("only tar archives and Parquet files may be on a web server");
+    }
+
+    @Test
+    void aMarkedCommaIsPartOfTheNameOfAFolder() throws IOException {
+        Path named = Files.createDirectories(folder.resolve("sub=dir/x,y"));
+        ImageIO.write(
+                new BufferedImage(4, 4, BufferedImage.TYPE_INT_RGB),
+                "png",
+                named.resolve("image.png").toFile());
+
+        Cli checked = Cli.run("data", "check", named.toString().replace(",", "\\,"));
+
+        assertThat(checked.err()).isEmpty();
+        assertThat(checked.out()).endsWith(String.format("1 readable, 0 unreadable%n"));
+    }
+
+    @Test
+    void anEmptyArgumentIsRefusedWithoutItsLabelAsAnExample() {
+        assertThat(Cli.run("data", "check", "").err())
+                .startsWith("pixio: SOURCE is empty; give it a value")
+                .doesNotContain("such as SOURCE");
     }
 
     @Test

@@ -48,11 +48,11 @@ public record DataCheck(ImageDecoder decoder, int threads, ImageInput input) {
      * @param path a folder, or one file
      * @param report receives the results on the calling thread, in natural order of the file names
      * @return what a run on the folder leaves out, including files that were checked
-     * @throws IOException in one line: the folder does not exist or cannot be listed
+     * @throws IOException in one line: there is no such folder or file, or it cannot be listed
      */
     public LeftOut run(Path path, Consumer<FileCheckResult> report) throws IOException, InterruptedException {
         if (!Files.exists(path)) {
-            throw new IOException("no such folder: " + path);
+            throw new IOException(ImagePath.missing(path));
         }
         if (Files.isDirectory(path)) {
             FolderWalk.Result found = FolderWalk.of(path, FolderWalk.Selection.EVERY_FILE, Set.of(), progress -> {});

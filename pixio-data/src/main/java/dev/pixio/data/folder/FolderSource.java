@@ -9,6 +9,7 @@ import dev.pixio.image.ImageDecoder;
 import dev.pixio.image.format.ImageFormat;
 import dev.pixio.image.format.OtherFormat;
 import dev.pixio.io.RunFiles;
+import dev.pixio.io.ShellCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,8 +104,8 @@ public final class FolderSource extends ImageFiles {
             return leftOut;
         }
         List<String> lines = new ArrayList<>(leftOut.lines());
-        lines.add("its DICOM files, which are read as dicom:" + path);
-        return new LeftOut(leftOut.counts(), lines);
+        lines.add("its DICOM files, which are read as " + ShellCommand.quoted("dicom:" + path));
+        return new LeftOut(leftOut.counts(), lines, leftOut.unreadable());
     }
 
     /**

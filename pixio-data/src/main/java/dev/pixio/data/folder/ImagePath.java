@@ -27,7 +27,7 @@ final class ImagePath {
             Set.of("pth", "pt", "ckpt", "safetensors", "onnx", "bin", "h5", "gguf", "npz", "pkl");
 
     /** Such as {@code https://} and {@code s3://}, of which a path keeps one slash; a drive has one letter. */
-    private static final Pattern ADDRESS = Pattern.compile("[a-z][a-z0-9+.-]+:[/\\\\]");
+    private static final Pattern ADDRESS = Pattern.compile("([a-z][a-z0-9+.-]+:)[/\\\\]");
 
     private ImagePath() {}
 
@@ -42,13 +42,16 @@ final class ImagePath {
         }
     }
 
-    private static String missing(Path path) {
+    /** Why there are no images at a path that does not exist, in one line. */
+    static String missing(Path path) {
         String text = path.toString();
         if (Files.isSymbolicLink(path)) {
             return path + " is a link that leads nowhere: what it stands for was moved or deleted";
         }
         if (ADDRESS.matcher(text).lookingAt()) {
-            return path + " is an address, and images are read from files: download them and give their folder";
+            return ADDRESS.matcher(text).replaceFirst("$1//")
+                    + " is an address, and images are read from files: download them and give their folder; only tar"
+                    + " archives and Parquet files may be on a web server";
         }
         String missing = "no such folder: " + path;
         if (text.startsWith("scenes:")) {

@@ -182,7 +182,7 @@ final class LeftOutTally {
                     folder,
                     images == 1 ? "it" : "them"));
         });
-        return new LeftOut(counts, lines);
+        return new LeftOut(counts, lines, causes.getOrDefault(Cause.UNLISTABLE, 0L));
     }
 
     /** Whether a kind is not known to be images, archives or videos: those stand last, where a line is cut. */

@@ -157,12 +157,14 @@ public final class JoinedSource implements ImageSource {
     public LeftOut leftOut() {
         Map<String, Long> counts = new LinkedHashMap<>();
         List<String> lines = new ArrayList<>();
+        long unreadable = 0;
         for (Part part : parts) {
             LeftOut leftOut = part.source().leftOut();
+            unreadable += leftOut.unreadable();
             leftOut.counts().forEach((kind, count) -> counts.merge(kind, count, Long::sum));
             leftOut.lines().forEach(line -> lines.add(part.label() + ": " + line));
         }
-        return new LeftOut(counts, lines);
+        return new LeftOut(counts, lines, unreadable);
     }
 
     /** Of the sources in their order and their samples per epoch: each changes the order of the samples; places of files do not. */

@@ -5,6 +5,7 @@ import dev.pixio.data.LabelledSource;
 import dev.pixio.data.PagedSource;
 import dev.pixio.data.mixture.JoinedSource;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -68,6 +69,17 @@ public record DataSources(List<DataScheme> schemes) {
         return items.size() == 1
                 && items.get(0).weight().isEmpty()
                 && scheme(items.get(0).text()) instanceof FolderScheme;
+    }
+
+    /**
+     * The path of a value that is one folder or image, or of something that is no source of another kind; empty for other values.
+     *
+     * @throws IOException in one line: it is not a path of this system
+     */
+    public Optional<Path> folderOrImage(String value) throws IOException {
+        return isFolderOrImage(value)
+                ? Optional.of(FolderScheme.path(DataItem.of(value).get(0).text()))
+                : Optional.empty();
     }
 
     /** Whether a value has a data set that is given by name, such as {@code voc2012:train}. */

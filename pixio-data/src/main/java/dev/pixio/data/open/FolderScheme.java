@@ -16,12 +16,15 @@ final class FolderScheme implements DataScheme {
 
     @Override
     public ImageSource open(String value, SourceSettings settings) throws IOException {
-        Path path;
+        return FolderSource.of(path(value), settings.decoder(), settings.outputs(), settings.progress());
+    }
+
+    /** @throws IOException in one line: it is not a path of this system */
+    static Path path(String value) throws IOException {
         try {
-            path = Path.of(value);
+            return Path.of(value);
         } catch (InvalidPathException e) {
             throw new IOException("not a path of this system: " + e.getReason(), e);
         }
-        return FolderSource.of(path, settings.decoder(), settings.outputs(), settings.progress());
     }
 }

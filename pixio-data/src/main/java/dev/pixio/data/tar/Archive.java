@@ -118,7 +118,7 @@ record Archive(String location, Optional<RemoteFile> remote, boolean compressed)
         buffered.mark(2);
         boolean gzip = isGzip(buffered.readNBytes(2));
         buffered.reset();
-        return gzip ? new GZIPInputStream(buffered, BUFFER) : new ZstdInputStream(buffered);
+        return new CutOffStream(gzip ? new GZIPInputStream(buffered, BUFFER) : new ZstdInputStream(buffered));
     }
 
     /** The bytes as they are stored. */

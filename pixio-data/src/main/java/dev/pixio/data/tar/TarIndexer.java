@@ -39,21 +39,19 @@ final class TarIndexer {
      * Reads an archive to its end, or to the place where it is damaged.
      *
      * @param added receives the number of images when one is added
-     * @throws IOException in one line: it has no member that can be read
+     * @throws IOException in one line: it has no header of a member
      */
     static TarIndex index(ByteFeed feed, LongConsumer added) throws IOException {
         TarIndexer indexer = new TarIndexer(feed);
         TarMembers members = new TarMembers(feed);
-        boolean any = false;
         try {
             for (Optional<Member> member = members.next(); member.isPresent(); member = members.next()) {
-                any = true;
                 indexer.add(member.get(), added);
             }
         } catch (RemoteException e) {
             throw e; // the archive is not damaged
         } catch (IOException e) {
-            if (!any) {
+            if (!members.hasBegun()) {
                 throw e;
             }
             indexer.index.damaged(String.valueOf(e.getMessage()));

@@ -3,6 +3,7 @@ package dev.pixio.data.tar;
 import dev.pixio.data.remote.RemoteException;
 import dev.pixio.data.tar.stream.ByteFeed;
 import dev.pixio.io.FailureReason;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,7 +116,11 @@ final class TarIndexing {
         } catch (RemoteException e) {
             throw e;
         } catch (IOException e) {
-            throw new IOException(location + " is not a tar archive: " + FailureReason.of(e), e);
+            throw new IOException(
+                    archive.compressed() && e instanceof EOFException
+                            ? location + " is cut off before its first member: " + e.getMessage()
+                            : location + " is not a tar archive: " + FailureReason.of(e),
+                    e);
         }
     }
 }

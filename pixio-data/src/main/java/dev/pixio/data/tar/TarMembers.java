@@ -59,6 +59,7 @@ final class TarMembers {
     private final ByteFeed feed;
     private final byte[] header = new byte[BLOCK];
     private long next;
+    private boolean begun;
 
     TarMembers(ByteFeed feed) {
         this.feed = feed;
@@ -92,6 +93,11 @@ final class TarMembers {
                 }
             }
         }
+    }
+
+    /** Whether a header was read, so that it is an archive. */
+    boolean hasBegun() {
+        return begun;
     }
 
     private Member member(String name, byte type, long size) throws IOException {
@@ -140,6 +146,7 @@ final class TarMembers {
         if (!hasValidSum()) {
             throw new IOException("there is no header of a member at byte " + start);
         }
+        begun = true;
         return true;
     }
 

@@ -122,6 +122,6 @@ final class TarSet implements ArchiveImages {
         if (damaged > 0) {
             counts.put("ends of damaged archives", damaged);
         }
-        return new LeftOut(counts, lines);
+        return new LeftOut(counts, lines, damaged);
     }
 }

@@ -47,8 +47,8 @@ class ImagePathTest {
             delimiter = '|',
             value = {
                 "scenes:20 | no such folder: scenes:20; pixio evaluate and embed take scenes:N, and",
-                "https://example.org/photos.zip | photos.zip is an address, and images are read from files: download",
-                "s3://bucket/photos | is an address, and images are read from files",
+                "https://example.org/photos.zip | https://example.org/photos.zip is an address, and images are read from files: download",
+                "s3://bucket/photos | only tar archives and Parquet files may be on a web server",
                 "photos/*.jpg | no such folder: photos/*.jpg; a pattern is not expanded: give the folder",
                 "photos/[ab] | a pattern is not expanded",
                 "., photos | no such folder: ., photos; it takes one folder, not a list",

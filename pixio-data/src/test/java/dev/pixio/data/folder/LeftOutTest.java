@@ -128,6 +128,7 @@ class LeftOutTest {
                 .leftOut();
         assertThat(leftOut.lines())
                 .containsExactly("1 folder that cannot be listed completely, private/: no permission");
+        assertThat(leftOut.unreadable()).isEqualTo(1);
     }
 
     @Test

@@ -151,6 +151,7 @@ class TarSourceTest {
             assertThat(widths(source, 2)).containsExactly(8, 9);
             assertThatThrownBy(() -> source.read(2)).hasMessage("the archive ends within it");
             assertThat(source.leftOut().lines()).singleElement().asString().contains("the rest of 0." + kind);
+            assertThat(source.leftOut().unreadable()).isEqualTo(1);
         }
     }
 
@@ -180,6 +181,25 @@ class TarSourceTest {
             assertThat(source.leftOut().lines())
                     .containsExactly("the rest of 0.tar: there is no header of a member at byte 3072");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tar.gz", "tar.zst"})
+    void aCompressedArchiveThatIsCutOffIsNotCalledAnotherFormat(String kind) throws IOException {
+        byte[] whole = Tars.compressed(kind, Tars.samples(0, 3));
+        Path cut = Files.write(folder.resolve("cut." + kind), Arrays.copyOf(whole, 40));
+
+        assertThatThrownBy(() -> TarSource.of(
+                        List.of(cut.toString()), "cut", ImageDecoder.withDefaults(), 64, archives.cache(), found -> {}))
+                .hasMessage(cut + " is cut off before its first member: its compressed data end too early");
+    }
+
+    @Test
+    void anArchiveThatIsCutOffInItsFirstHeadersIsNotCalledAnotherFormat() {
+        byte[] tar = Tars.write(to -> Tars.add(to, "x".repeat(150) + ".png", Tars.png(4)));
+
+        assertThatThrownBy(() -> archives.open("tar", Arrays.copyOf(tar, 700)))
+                .hasMessageContaining("left out the rest of 0.tar: the archive ends within a member");
     }
 
     @Test
