@@ -183,6 +183,25 @@ class ImageFoldersTest {
         }
     }
 
+    @Test
+    void anUnreadableImageIsReportedOnceByEvaluate() throws IOException {
+        Files.writeString(folder.resolve("a/9.png"), "<html>");
+        Cli evaluated = Cli.runWithLog(
+                "evaluate",
+                "knn",
+                "--weights",
+                weights.toString(),
+                "--data",
+                folder.toString(),
+                "--no-cache",
+                "--no-baselines",
+                "--device",
+                "cpu");
+        assertThat(evaluated.code()).as(evaluated.err()).isZero();
+        assertThat(evaluated.errLines("9.png"))
+                .containsExactly("warning: skipped a/9.png: not an image: starts with '<html>'");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"knn", "linear"})
     void oneImagePerClassIsRefusedInOneLine(String protocol) throws IOException {

@@ -3,14 +3,12 @@ package dev.pixio.cli.evaluate;
 import dev.pixio.cli.console.Console;
 import dev.pixio.cli.console.FeatureProgress;
 import dev.pixio.cli.console.StatusLine;
-import dev.pixio.data.SkippedImage;
 import dev.pixio.eval.classify.EvaluationListener;
 import dev.pixio.eval.dense.report.DenseRow;
 import dev.pixio.eval.dense.report.DenseTable;
 import dev.pixio.eval.report.EvaluationReport;
 import dev.pixio.eval.report.EvaluationRow;
 import dev.pixio.eval.report.EvaluationTable;
-import dev.pixio.io.OneLine;
 import java.io.PrintWriter;
 import java.util.List;
 
@@ -47,11 +45,6 @@ final class EvaluationPrinter implements EvaluationListener {
     @Override
     public void onBatch(long done, long total) {
         progress.onBatch(done, total);
-    }
-
-    @Override
-    public void onSkipped(SkippedImage image) {
-        err.println("pixio: skipped " + OneLine.of(image.name() + ": " + image.reason()));
     }
 
     @Override

@@ -190,7 +190,7 @@ public final class PredictCommand implements Callable<Integer> {
         PrintWriter stderr = spec.commandLine().getErr();
         boolean silent = json || quiet;
         BatchProgress progress = new BatchProgress(silent ? StatusLine.hidden(stdout) : StatusLine.onTerminal(stdout));
-        PredictPrinter printer = new PredictPrinter(progress, stderr);
+        PredictPrinter printer = new PredictPrinter(progress);
         SignalHandler interrupt = new SignalHandler(progress::stop, stderr, "stopping after this batch");
         try (interrupt;
                 ImageSource source =

@@ -3,19 +3,14 @@ package dev.pixio.cli.predict;
 import dev.pixio.cli.console.BatchProgress;
 import dev.pixio.data.SkippedImage;
 import dev.pixio.downstream.output.PredictionListener;
-import dev.pixio.io.OneLine;
-import java.io.PrintWriter;
 
-/** Prints the progress of predictions: a status line on a terminal, and unreadable images. */
+/** Prints the progress of predictions: a status line on a terminal. */
 final class PredictPrinter implements PredictionListener {
 
     private final BatchProgress progress;
-    private final PrintWriter warnings;
 
-    /** @param warnings receives a line for each unreadable image */
-    PredictPrinter(BatchProgress progress, PrintWriter warnings) {
+    PredictPrinter(BatchProgress progress) {
         this.progress = progress;
-        this.warnings = warnings;
     }
 
     @Override
@@ -25,10 +20,7 @@ final class PredictPrinter implements PredictionListener {
 
     @Override
     public void onSkipped(SkippedImage image) {
-        progress.addSkipped();
-        progress.clear();
-        warnings.println("pixio: skipped " + OneLine.of(image.name() + ": " + image.reason()));
-        warnings.flush();
+        progress.addSkipped(); // it has been logged
     }
 
     @Override

@@ -132,8 +132,7 @@ public final class IndexCommand implements Callable<Integer> {
         PrintWriter stderr = spec.commandLine().getErr();
         boolean silent = json || quiet;
         BatchProgress progress = new BatchProgress(silent ? StatusLine.hidden(stdout) : StatusLine.onTerminal(stdout));
-        UpdatePrinter printer =
-                new UpdatePrinter(progress, silent ? new PrintWriter(Writer.nullWriter()) : stdout, stderr);
+        UpdatePrinter printer = new UpdatePrinter(progress, silent ? new PrintWriter(Writer.nullWriter()) : stdout);
         SignalHandler interrupt = new SignalHandler(progress::stop, stderr, "stopping after this batch");
         List<IndexedSource> sources = new ArrayList<>();
         try (interrupt;

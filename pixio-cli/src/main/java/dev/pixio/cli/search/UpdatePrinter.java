@@ -8,23 +8,16 @@ import dev.pixio.search.update.UpdateListener;
 import java.io.PrintWriter;
 import java.util.Locale;
 
-/** Prints the progress of an update: what is to be done, a status line on a terminal, and unreadable images. */
+/** Prints the progress of an update: what is to be done, and a status line on a terminal. */
 final class UpdatePrinter implements UpdateListener {
 
     private final BatchProgress progress;
     private final PrintWriter out;
-    private final PrintWriter warnings;
 
-    /**
-     * Prints to two streams.
-     *
-     * @param out receives a line for each source
-     * @param warnings receives a line for each unreadable image
-     */
-    UpdatePrinter(BatchProgress progress, PrintWriter out, PrintWriter warnings) {
+    /** @param out receives a line for each source */
+    UpdatePrinter(BatchProgress progress, PrintWriter out) {
         this.progress = progress;
         this.out = out;
-        this.warnings = warnings;
     }
 
     @Override
@@ -46,10 +39,7 @@ final class UpdatePrinter implements UpdateListener {
 
     @Override
     public void onSkipped(IndexRoot root, SkippedImage image) {
-        progress.addSkipped();
-        progress.clear();
-        warnings.println("pixio: skipped " + OneLine.of(image.name() + ": " + image.reason()));
-        warnings.flush();
+        progress.addSkipped(); // it has been logged
     }
 
     @Override

@@ -72,11 +72,15 @@ class PredictCommandTest {
     }
 
     private Cli predict(Path weights, Path out, String... more) {
+        return Cli.run(arguments(weights, out, more));
+    }
+
+    private String[] arguments(Path weights, Path out, String... more) {
         List<String> arguments = new ArrayList<>(List.of(
                 "predict", "--weights", weights.toString(), "--data", photos.toString(), "--out", out.toString()));
         arguments.addAll(List.of("--device", "cpu", "--precision", "fp32"));
         arguments.addAll(List.of(more));
-        return Cli.run(arguments.toArray(String[]::new));
+        return arguments.toArray(String[]::new);
     }
 
     @Test
@@ -140,6 +144,15 @@ class PredictCommandTest {
                             + ": name another --out");
         }
         assertThat(out.resolve("masks/photo1.png")).exists();
+        requireReportedOnce(arguments(heads, folder.resolve("more"), "--max-unreadable", "0.5"));
+    }
+
+    private void requireReportedOnce(String... command) throws IOException {
+        Files.writeString(photos.resolve("bad.png"), "<html>");
+        Cli found = Cli.runWithLog(command);
+        assertThat(found.code()).as(found.err()).isZero();
+        assertThat(found.errLines("bad.png"))
+                .containsExactly("warning: skipped bad.png: not an image: starts with '<html>'");
     }
 
     @Test
@@ -232,5 +245,6 @@ class PredictCommandTest {
                 .isEqualTo(2);
         assertThat(predict(encoder, folder.resolve("b.csv")).err())
                 .contains("has an encoder and no head, so it predicts nothing");
+        requireReportedOnce(arguments(model, folder.resolve("c.csv"), "--max-unreadable", "0.5"));
     }
 }

@@ -79,6 +79,10 @@ class SearchCommandTest {
     }
 
     private Cli index(String... more) {
+        return Cli.run(indexArguments(more));
+    }
+
+    private String[] indexArguments(String... more) {
         List<String> arguments = new ArrayList<>(List.of(
                 "index",
                 "--data",
@@ -90,7 +94,7 @@ class SearchCommandTest {
             arguments.addAll(
                     List.of("--weights", models.resolve("tiny.safetensors").toString()));
         }
-        return Cli.run(arguments.toArray(String[]::new));
+        return arguments.toArray(String[]::new);
     }
 
     private Cli search(String... more) {
@@ -183,12 +187,18 @@ class SearchCommandTest {
     }
 
     @Test
-    void unreadableImagesAreNamed() throws IOException {
+    void unreadableImagesAreNamedOnce() throws IOException {
         Files.writeString(images.resolve("bad.png"), "no image");
 
-        Cli made = index("--json");
+        Cli made = Cli.runWithLog(indexArguments("--json"));
+        Cli again = Cli.runWithLog(indexArguments("--quiet"));
 
-        assertThat(made.err()).contains("pixio: skipped bad.png: ");
+        assertThat(made.errLines("bad.png"))
+                .singleElement()
+                .asString()
+                .startsWith("warning: skipped bad.png: not an image");
+        assertThat(again.errLines("bad.png")).hasSize(1);
+        assertThat(again.out()).contains("; 1 skipped");
         JsonNode result = JsonMapper.shared().readTree(made.out());
         assertThat(result.path("images").asInt()).isEqualTo(6);
         assertThat(result.path("skipped").get(0).path("path").asString()).isEqualTo("bad.png");

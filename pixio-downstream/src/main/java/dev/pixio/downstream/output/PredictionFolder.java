@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -45,6 +47,8 @@ public record PredictionFolder(Path folder, Existing existing) {
         /** They are deleted, also those of images that are not in the source; files that no run has written are kept. */
         OVERWRITE
     }
+
+    private static final Logger LOG = LoggerFactory.getLogger(PredictionFolder.class);
 
     static final String DESCRIPTION = "predictions.json";
     static final String SKIPPED = "skipped.jsonl";
@@ -153,6 +157,7 @@ public record PredictionFolder(Path folder, Existing existing) {
                 } else {
                     SkippedImage image = new SkippedImage(index, source.name(index), read.reason);
                     skipped.add(image);
+                    LOG.warn("skipped {}: {}", image.name(), image.reason());
                     listener.onSkipped(image);
                     if (limit.isExceededBy(skipped.size())) {
                         throw limit.exceeded(skipped.size(), skipped.get(0));

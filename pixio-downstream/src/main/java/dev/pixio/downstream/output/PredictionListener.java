@@ -8,7 +8,7 @@ public interface PredictionListener {
     /** An image was predicted, and its files are written. */
     default void onPredicted() {}
 
-    /** An image could not be read and is left out. */
+    /** An image could not be read and is left out. It has been logged. */
     default void onSkipped(SkippedImage image) {}
 
     /**

@@ -16,7 +16,7 @@ public interface FeatureListener {
      */
     default void onBatch(long done, long total) {}
 
-    /** An image could not be read and is left out. */
+    /** An image could not be read and is left out. It has been logged. */
     default void onSkipped(SkippedImage image) {}
 
     /** Cached features are damaged and are computed again. */
