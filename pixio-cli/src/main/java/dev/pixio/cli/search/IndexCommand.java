@@ -50,8 +50,9 @@ import picocli.CommandLine.Spec;
             "Makes an index of images for similarity search, or brings it up to date.",
             "",
             "Run again, it adds new images, computes changed ones, and drops those that are gone from their source; sources"
-                    + " that are not named stay. Unreadable images are reported and skipped. An interrupted run is"
-                    + " continued by the same command. Searches see the old index until the new one is complete."
+                    + " that are not named stay. Unreadable images, and images whose name an earlier one of their source has,"
+                    + " are reported and skipped. An interrupted run is continued by the same command. Searches see the old"
+                    + " index until the new one is complete."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

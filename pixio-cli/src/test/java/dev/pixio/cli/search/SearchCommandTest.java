@@ -22,6 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -202,6 +204,61 @@ class SearchCommandTest {
         JsonNode result = JsonMapper.shared().readTree(made.out());
         assertThat(result.path("images").asInt()).isEqualTo(6);
         assertThat(result.path("skipped").get(0).path("path").asString()).isEqualTo("bad.png");
+    }
+
+    @Test
+    void imagesWithTheNameOfAnEarlierOneAreNamedAndCounted() throws IOException {
+        Path archive = folder.resolve("images.tar");
+        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(Files.newOutputStream(archive))) {
+            add(tar, "dup.png", images.resolve("even/2.png"));
+            add(tar, "other.png", images.resolve("odd/1.png"));
+            add(tar, "dup.png", images.resolve("odd/5.png"));
+        }
+        String index = folder.resolve("index").toString();
+
+        Cli made = Cli.runWithLog(
+                "index",
+                "--weights",
+                models.resolve("tiny.safetensors").toString(),
+                "--data",
+                archive.toString(),
+                "--out",
+                index);
+
+        assertThat(made.code()).as(made.err()).isZero();
+        assertThat(made.errLines("dup.png"))
+                .containsExactly("warning: skipped dup.png: another image of the same name comes before it");
+        assertThat(made.out())
+                .contains("3 images, 2 to compute", "2 images; 2 added, 0 changed, 0 removed", "; 1 skipped");
+        assertThat(search("--top", "1").out()).contains("1.0000      48 x 40  dup.png"); // the first is 2.png
+    }
+
+    private static void add(TarArchiveOutputStream tar, String name, Path file) throws IOException {
+        TarArchiveEntry entry = new TarArchiveEntry(name);
+        entry.setSize(Files.size(file));
+        tar.putArchiveEntry(entry);
+        Files.copy(file, tar);
+        tar.closeArchiveEntry();
+    }
+
+    @Test
+    void anUpdateOfADamagedIndexIsRefusedInOneLine() throws IOException {
+        index();
+        Path vectors = folder.resolve("index/generation-1/vectors.f32");
+        byte[] changed = Files.readAllBytes(vectors);
+        changed[40] ^= 0x41;
+        Files.write(vectors, changed);
+
+        Cli update = index();
+
+        assertThat(update.code()).isEqualTo(1);
+        assertThat(update.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("pixio: " + vectors + " is damaged: its checksum is not that of the index")
+                .endsWith("pixio index with --overwrite");
+        assertThat(vectors).hasBinaryContent(changed);
+        assertThat(index("--overwrite").code()).isZero();
     }
 
     @Test

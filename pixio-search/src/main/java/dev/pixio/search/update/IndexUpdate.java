@@ -11,13 +11,16 @@ import dev.pixio.search.IndexException;
 import dev.pixio.search.IndexRoot;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes an index, or brings it up to date: computes the vectors of images that are new or whose content has changed, and drops
- * images that are gone.
+ * images that are gone. Of several images of a source that have the same name the first is indexed.
  *
  * <pre>{@code
  * try (ImageEncoder encoder = ImageEncoder.load(weights);
@@ -32,6 +35,12 @@ import java.util.stream.LongStream;
  * not computed again.
  */
 public final class IndexUpdate {
+
+    private static final Logger LOG = LoggerFactory.getLogger(IndexUpdate.class);
+    private static final String REPEATED_NAME = "another image of the same name comes before it";
+
+    /** Images of which a line is logged; further ones are only counted, as unreadable images are. */
+    private static final int MAX_LOGGED = 10_000;
 
     private final IndexStore store;
     private final ImageEncoder encoder;
@@ -87,8 +96,12 @@ public final class IndexUpdate {
     private void update(IndexedSource source, Receiver received) throws IOException, InterruptedException {
         ImageSource images = source.images();
         FileStamps stamps = FileStamps.of(source.root(), images);
+        BitSet repeated = RepeatedNames.of(images);
         LongStream.Builder compute = LongStream.builder();
-        for (long index = 0; index < images.size(); index++) {
+        for (int index = 0; index < images.size(); index++) {
+            if (repeated.get(index)) {
+                continue;
+            }
             String path = images.name(index);
             Optional<FileFacts> known = store.known(source.root(), path);
             Optional<FileFacts> kept = known.isEmpty() ? known : stamps.unchanged(known.get(), images, index);
@@ -100,6 +113,7 @@ public final class IndexUpdate {
         }
         long[] selected = compute.build().toArray();
         received.listener.onPlan(source.root(), selected.length, images.size());
+        received.leaveOut(source, repeated);
         if (selected.length > 0) {
             SelectedImages read = new SelectedImages(images, stamps, selected);
             encoder.embedAll(read, options, poolings, received.of(source.root(), read));
@@ -117,6 +131,26 @@ public final class IndexUpdate {
             this.listener = listener;
         }
 
+        /** Leaves out images whose name an earlier image of their source has: an image of the index is known by its name. */
+        void leaveOut(IndexedSource source, BitSet repeated) {
+            int logged = 0;
+            for (int index = repeated.nextSetBit(0); index >= 0; index = repeated.nextSetBit(index + 1)) {
+                SkippedImage image = new SkippedImage(index, source.images().name(index), REPEATED_NAME);
+                if (logged++ < MAX_LOGGED) {
+                    LOG.warn("skipped {}: {}", image.name(), image.reason());
+                }
+                skip(source.root(), image);
+            }
+            if (logged > MAX_LOGGED) {
+                LOG.warn("{} further images have the name of an earlier one", logged - MAX_LOGGED);
+            }
+        }
+
+        private void skip(IndexRoot root, SkippedImage image) {
+            skipped.add(image);
+            listener.onSkipped(root, image);
+        }
+
         EmbeddingListener of(IndexRoot root, SelectedImages images) {
             return new EmbeddingListener() {
                 @Override
@@ -129,8 +163,7 @@ public final class IndexUpdate {
 
                 @Override
                 public void onSkipped(SkippedImage image) {
-                    skipped.add(image);
-                    listener.onSkipped(root, image);
+                    skip(root, images.ofSource(image));
                 }
 
                 @Override

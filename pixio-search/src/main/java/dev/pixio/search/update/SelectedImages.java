@@ -1,6 +1,7 @@
 package dev.pixio.search.update;
 
 import dev.pixio.data.ImageSource;
+import dev.pixio.data.SkippedImage;
 import dev.pixio.image.Reduction;
 import dev.pixio.image.RgbImage;
 import dev.pixio.image.format.ImageReadException;
@@ -39,6 +40,11 @@ final class SelectedImages implements ImageSource {
     @Override
     public String name(long index) {
         return images.name(selected[(int) index]);
+    }
+
+    /** The image with its index in the source. */
+    SkippedImage ofSource(SkippedImage image) {
+        return new SkippedImage(selected[(int) image.index()], image.name(), image.reason());
     }
 
     @Override

@@ -17,7 +17,7 @@ public interface UpdateListener {
     /** An image has its vectors. */
     default void onComputed() {}
 
-    /** An image cannot be read and is not in the index. */
+    /** An image is left out of the index, for the reason that {@link UpdateResult#skipped} lists. It has been logged. */
     default void onSkipped(IndexRoot root, SkippedImage image) {}
 
     /**
