@@ -25,7 +25,8 @@ class IndexBenchmarkCommandTest {
         assertThat(figures.get("pathsPerSecond").asDouble()).isPositive();
         double name = figures.get("nameBytes").asDouble();
         assertThat(name).isEqualTo(17); // 00123_0004567.jpg
-        assertThat(figures.get("bytesAPath").asDouble()).isBetween(name + 8, name + 12);
+        // Eight or more; of a heap, which changes by some thousands of bytes between two measurements.
+        assertThat(figures.get("bytesAPath").asDouble()).isBetween(name + 7.5, name + 12);
     }
 
     @Test
