@@ -1,7 +1,6 @@
 package dev.pixio.cli.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.pixio.cli.Cli;
@@ -14,29 +13,22 @@ import dev.pixio.eval.score.ScoreFormat;
 import dev.pixio.weights.ModelFile;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Scores of images, and trainings on those that rules keep. */
 class CurationTest {
 
-    private static final Path GOLDEN = Path.of("src/test/resources/score");
+    private static final Path GOLDEN = ScoredImages.GOLDEN;
     private static final String MODEL =
             "src/test/resources/run-with-earlier-keys/checkpoints/step-10/model.safetensors";
 
@@ -46,23 +38,14 @@ class CurationTest {
     private Path images;
     private Path scores;
 
-    /** Three images, a copy of one, and one that is no image. */
     @BeforeEach
     void makeImages() throws IOException {
-        images = Files.createDirectory(folder.resolve("images"));
+        images = ScoredImages.make(folder);
         scores = folder.resolve("scores.jsonl");
-        for (String name : List.of("flat", "step", "waves")) {
-            Files.copy(GOLDEN.resolve(name + ".png"), images.resolve(name + ".png"));
-        }
-        Files.copy(GOLDEN.resolve("step.png"), images.resolve("step2.png"));
-        Files.writeString(images.resolve("page.jpg"), "<!DOCTYPE html><html></html>");
     }
 
     private Cli score(String... more) {
-        List<String> arguments =
-                new ArrayList<>(List.of("data", "score", "--data", images.toString(), "--out", scores.toString()));
-        arguments.addAll(List.of(more));
-        return Cli.run(arguments.toArray(String[]::new));
+        return ScoredImages.score(images, scores, more);
     }
 
     @Test
@@ -185,78 +168,6 @@ class CurationTest {
         assertThat(Files.readAllBytes(scores)).startsWith('P', 'A', 'R', '1');
         assertThat(curated(scores, "--min-entropy", "2")).contains("low entropy: flat.png: entropy 0.34");
         assertThat(ScoreFormat.read(folder).of("flat.png")).isPresent();
-    }
-
-    /** A bit of some bytes, of footer, headers and values; those of values are found by the checksums of pages. */
-    @ParameterizedTest
-    @ValueSource(ints = {0x01, 0x80})
-    void aDamagedByteOfParquetGivesTheSameScoresOrOneLine(int bit) throws IOException {
-        scores = folder.resolve("scores.parquet");
-        assertThat(score().code()).isZero();
-        List<ImageScore> expected = all(scores);
-        byte[] bytes = Files.readAllBytes(scores);
-        int refused = 0;
-        for (int i = bit % 41; i < bytes.length; i += 41) {
-            bytes[i] ^= (byte) bit;
-            Files.write(scores, bytes);
-            bytes[i] ^= (byte) bit;
-            try {
-                assertThat(all(scores)).as("byte %d", i).hasSameSizeAs(expected);
-            } catch (FileSystemException e) {
-                assertThat(e.getFile()).isEqualTo(scores.toString());
-                assertThat(e.getReason()).as("byte %d", i).isNotBlank().doesNotContain("\n", "null");
-                refused++;
-            }
-        }
-        assertThat(refused).isGreaterThan(bytes.length / (4 * 41));
-    }
-
-    @Test
-    void parquetThatIsCutOffIsRefusedInOneLine() throws IOException {
-        scores = folder.resolve("scores.parquet");
-        assertThat(score().code()).isZero();
-        byte[] bytes = Files.readAllBytes(scores);
-        for (int length = 0; length < bytes.length; length += 31) {
-            Files.write(scores, Arrays.copyOf(bytes, length));
-            assertThatThrownBy(() -> all(scores))
-                    .isInstanceOf(FileSystemException.class)
-                    .hasMessageStartingWith(scores + ": ")
-                    .hasMessageNotContaining("\n");
-        }
-    }
-
-    /** Of the four images that can be read. */
-    private static List<ImageScore> all(Path file) throws IOException {
-        ImageScores read = ScoreFormat.read(file);
-        return Stream.of("flat.png", "step.png", "step2.png", "waves.png")
-                .flatMap(name -> read.of(name).stream())
-                .toList();
-    }
-
-    @Test
-    void whatIsNoParquetIsRefusedInOneLine() throws IOException {
-        assertThat(score().code()).isZero();
-        Path table = folder.resolve("scores.parquet");
-        Files.copy(scores, table);
-        assertThatThrownBy(() -> ScoreFormat.read(table))
-                .isInstanceOf(FileSystemException.class)
-                .hasMessageContaining("it cannot be read as Parquet: it does not end as such a file")
-                .hasMessageNotContaining("\n");
-        assertThatThrownBy(() -> ScoreFormat.read(GOLDEN.resolve("no-path.parquet")))
-                .hasMessageContaining("it has no column path");
-    }
-
-    @Test
-    void parquetWhoseMetadataAreNestedTooDeeplyIsRefusedInOneLine() throws IOException {
-        byte[] metadata = new byte[1 << 20];
-        Arrays.fill(metadata, (byte) 0x1c); // in Thrift's compact protocol: the next field is a structure
-        byte[] magic = "PAR1".getBytes(StandardCharsets.US_ASCII);
-        ByteBuffer file = ByteBuffer.allocate(metadata.length + 12).order(ByteOrder.LITTLE_ENDIAN);
-        file.put(magic).put(metadata).putInt(metadata.length).put(magic);
-        Path table = Files.write(folder.resolve("deep.parquet"), file.array());
-        assertThatThrownBy(() -> ScoreFormat.read(table))
-                .isInstanceOf(FileSystemException.class)
-                .hasMessage(table + ": its metadata are nested too deeply");
     }
 
     /** The first line of a partial file. */
