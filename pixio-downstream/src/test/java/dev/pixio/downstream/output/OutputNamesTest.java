@@ -2,8 +2,6 @@ package dev.pixio.downstream.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pixio.data.ImageSource;
-import dev.pixio.data.IndexedSource;
 import dev.pixio.data.folder.FolderSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,34 +38,10 @@ class OutputNamesTest {
         }
     }
 
-    /** Images of these names. */
-    private record Named(ImageSource underlying, List<String> names) implements IndexedSource {
-
-        @Override
-        public long underlyingIndex(long index) {
-            return 0;
-        }
-
-        @Override
-        public String name(long index) {
-            return names.get((int) index);
-        }
-
-        @Override
-        public long size() {
-            return names.size();
-        }
-
-        @Override
-        public String description() {
-            return "images";
-        }
-    }
-
     private List<String> files(String... images) throws Exception {
         Files.writeString(folder.resolve("image.jpg"), "image");
         try (FolderSource source = FolderSource.of(folder)) {
-            OutputNames names = new OutputNames(new Named(source, List.of(images)));
+            OutputNames names = new OutputNames(new RenamedImages(source, List.of(images)));
             return LongStream.range(0, images.length)
                     .mapToObj(i -> names.of(Path.of("out"), i).toString())
                     .toList();

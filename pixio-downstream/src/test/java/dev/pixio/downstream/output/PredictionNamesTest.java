@@ -3,7 +3,6 @@ package dev.pixio.downstream.output;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pixio.data.ImageSource;
-import dev.pixio.data.IndexedSource;
 import dev.pixio.data.folder.FolderSource;
 import dev.pixio.data.loader.LoaderOptions;
 import dev.pixio.downstream.TestImages;
@@ -52,30 +51,6 @@ class PredictionNamesTest {
         model.close();
     }
 
-    /** As an archive with two samples of one name. */
-    private record Renamed(ImageSource underlying, List<String> names) implements IndexedSource {
-
-        @Override
-        public long underlyingIndex(long index) {
-            return index;
-        }
-
-        @Override
-        public String name(long index) {
-            return names.get((int) index);
-        }
-
-        @Override
-        public long size() {
-            return names.size();
-        }
-
-        @Override
-        public String description() {
-            return "images";
-        }
-    }
-
     private PredictionResult predict(ImageSource source, Existing existing) throws Exception {
         return new PredictionFolder(out, existing)
                 .run(
@@ -99,7 +74,7 @@ class PredictionNamesTest {
     void imagesOfOneNameHaveFilesOfTheirOwn() throws Exception {
         drawThree();
         try (FolderSource source = FolderSource.of(images)) {
-            ImageSource twice = new Renamed(source, List.of("dup.jpg", "b.png", "dup.jpg"));
+            ImageSource twice = new RenamedImages(source, List.of("dup.jpg", "b.png", "dup.jpg"));
 
             assertThat(predict(twice, Existing.REFUSE).predicted()).isEqualTo(3);
 
@@ -145,9 +120,10 @@ class PredictionNamesTest {
     void theMaskOfAnotherImageIsNotTakenAsDone() throws Exception {
         drawThree();
         try (FolderSource source = FolderSource.of(images)) {
-            predict(new Renamed(source, List.of("a.jpg", "b.png")), Existing.REFUSE);
+            predict(new RenamedImages(source, List.of("a.jpg", "b.png")), Existing.REFUSE);
 
-            PredictionResult result = predict(new Renamed(source, List.of("c.png", "b.png", "a.png")), Existing.RESUME);
+            PredictionResult result =
+                    predict(new RenamedImages(source, List.of("c.png", "b.png", "a.png")), Existing.RESUME);
 
             assertThat(result.earlier()).isEqualTo(1);
             assertThat(PngSamples.read(out.resolve("masks/a.png")).width()).isEqualTo(97);
