@@ -2,6 +2,7 @@ package dev.pixio.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pixio.precision.AutoPrecision;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -153,5 +154,14 @@ class MainTest {
         assertThat(Cli.run("models").out()).contains("ViT-S", "21.6 M", "123.1 M", "lightly", "quick");
         assertThat(Cli.run("info").out()).contains("libtorch", "auto selects", "devices        cpu");
         assertThat(Cli.run("--version").out()).startsWith("pixio ");
+    }
+
+    @Test
+    void infoPrintsWhatAutoSelectsAndWhy() {
+        String rates = "(?s).*auto selects   the CPU, and the precision that was faster .*"
+                + "\\n +(fp32|bf16) \\(fp32 [1-9]\\d*, bf16 [1-9]\\d* GFLOP/s\\) for .*";
+        String noBf16 = "(?s).*auto selects   the CPU in fp32 \\(the processor has no bf16 instructions.*";
+
+        assertThat(Cli.run("info").out()).matches(AutoPrecision.isBf16Possible() ? rates : noBf16);
     }
 }

@@ -10,8 +10,12 @@ import dev.pixio.search.folder.FolderStore.Existing;
 import dev.pixio.search.update.UpdateListener;
 import dev.pixio.search.update.UpdateResult;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,6 +76,37 @@ class DamagedIndexTest {
         UpdateResult anew = collection.update(Existing.REPLACE, new UpdateListener() {});
         assertThat(anew.changes().images()).isEqualTo(11);
         new StoredIndex(collection).assertEqualsANewIndex();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {IndexFiles.VECTORS, IndexFiles.PATCHES})
+    void anUpdateRefusesVectorsThatAreDamagedWhileItRuns(String name) throws IOException, InterruptedException {
+        collection.update();
+        Path current = collection.index().resolve(IndexFiles.CURRENT);
+        byte[] before = Files.readAllBytes(current);
+        Path file =
+                IndexFiles.current(collection.index()).orElseThrow().folder().resolve(name);
+        collection.write("c/new.png", 78);
+
+        assertThatThrownBy(() -> collection.update(Existing.UPDATE, new UpdateListener() {
+                    @Override
+                    public void onWriting() {
+                        damage(file);
+                    }
+                }))
+                .isInstanceOf(IndexException.class)
+                .hasMessageStartingWith(file + " is damaged: its checksum is not that of the index.");
+        assertThat(current).hasBinaryContent(before);
+    }
+
+    private static void damage(Path file) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            ByteBuffer one = ByteBuffer.allocate(1);
+            channel.read(one, channel.size() / 2);
+            channel.write(ByteBuffer.wrap(new byte[] {(byte) (one.get(0) ^ 0x41)}), channel.size() / 2);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void requireUpdateRefused(Path file, String what) {
