@@ -304,7 +304,11 @@ class DeviceGradientsTest {
                 pass.accumulate(moved.images, moved.mask, moved.dropPath, 1);
             }
 
-            assertClose(moved.gradients(), fresh.by(Gradients.EXPLICIT_LIBTORCH, Precision.BF16, Activations.KEPT), 0);
+            // Gradients of learned positions are sums that have no fixed order on a GPU.
+            assertClose(
+                    moved.gradients(),
+                    fresh.by(Gradients.EXPLICIT_LIBTORCH, Precision.BF16, Activations.KEPT),
+                    device.is_cpu() ? 0 : 1e-5);
         }
     }
 
