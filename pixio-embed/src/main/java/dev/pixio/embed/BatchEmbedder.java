@@ -87,7 +87,8 @@ public final class BatchEmbedder implements AutoCloseable {
     private List<Tensor> computeFeatures(Tensor images, List<Pooling> poolings) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
-            Tensor normalized = normalize.apply(Tensors.upload(images, encoder.device())); // [B, C, H, W]
+            Tensor normalized =
+                    Tensors.resultOf(() -> normalize.apply(Tensors.upload(images, encoder.device()))); // [B, C, H, W]
             Features features = pass.features(normalized, choice.block(), choice.norm());
             return poolings.stream()
                     .map(pooling -> Tensors.keep(

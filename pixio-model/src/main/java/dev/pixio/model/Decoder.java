@@ -71,7 +71,7 @@ public final class Decoder extends Module {
      * @return normalised patches, float {@code [B, masked, P*P*C]}, in the order of {@link GridMask#masked}
      */
     public Tensor forward(Tensor encoded, GridMask mask, BlockRunner blocks) {
-        Tensor tokens = embed(encoded, mask); // [B, K + N, width]
+        Tensor tokens = Tensors.resultOf(() -> embed(encoded, mask)); // [B, K + N, width]
         TokenSelection masked = TokenSelection.at(mask.maskedTokens(classTokens));
         Tensor decoded = blocks.run(tokens, Rotation.NONE, masked); // [B, masked, width]
         return Linear.apply(head, norm.forward(decoded)); // [B, masked, P*P*C]

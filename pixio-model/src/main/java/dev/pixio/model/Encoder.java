@@ -15,6 +15,7 @@ import dev.pixio.nn.Positions;
 import dev.pixio.nn.TokenSelection;
 import dev.pixio.nn.TransformerBlock;
 import dev.pixio.nn.option.Rotation;
+import dev.pixio.torch.Tensors;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -154,7 +155,7 @@ public final class Encoder extends Module {
      * @return class tokens, then kept patches in the order given, after the final norm: float {@code [B, K + kept, D]}
      */
     public Tensor forward(Tensor patches, Tensor kept, BlockRunner blocks) {
-        Tensor tokens = embed(patches, kept); // [B, K + R + kept, D]
+        Tensor tokens = Tensors.resultOf(() -> embed(patches, kept)); // [B, K + R + kept, D]
         Tensor output = blocks.run(tokens, rotationOf(kept), TokenSelection.ALL);
         return norm(leading.withoutRegisters(output)); // [B, K + kept, D]
     }

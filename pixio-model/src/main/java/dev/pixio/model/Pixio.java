@@ -77,7 +77,8 @@ public final class Pixio extends Module {
         Tensor patches = Patches.of(images, config.grid().patchSize()); // [B, N, P*P*C]
         Tensor encoded = encoder.forward(patches, mask.kept(), encoderBlocks); // [B, K + kept, D]
         Tensor predicted = decoder.forward(encoded, mask, decoderBlocks); // [B, masked, P*P*C]
-        Tensor target = Patches.normalize(Tokens.getAtIndex(patches, mask.masked())); // [B, masked, P*P*C]
+        Tensor target = Tensors.resultOf(
+                () -> Patches.normalize(Tokens.getAtIndex(patches, mask.masked()))); // [B, masked, P*P*C]
         return new Reconstruction(predicted, target);
     }
 

@@ -1,7 +1,9 @@
 package dev.pixio.nn;
 
 import dev.pixio.nn.option.Rotation;
+import dev.pixio.torch.Tensors;
 import java.util.List;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -19,7 +21,7 @@ public interface BlockRunner {
      */
     Tensor run(Tensor tokens, Rotation rotation, TokenSelection selection);
 
-    /** Runs all blocks in order, under autograd where that is enabled. */
+    /** Runs all blocks in order, under autograd where that is enabled; without it, only one block's tensors are in memory at a time. */
     static BlockRunner inOrder(List<TransformerBlock> blocks, DropPath dropPath) {
         return inOrder(blocks, 0, blocks.size(), dropPath);
     }
@@ -33,12 +35,15 @@ public interface BlockRunner {
      */
     static BlockRunner inOrder(List<TransformerBlock> blocks, int first, int end, DropPath dropPath) {
         return (tokens, rotation, selection) -> {
-            Tensor current = tokens;
+            Tensor current = Tensors.keep(tokens);
             for (int block = first; block < end; block++) {
                 TokenSelection returned = block == end - 1 ? selection : TokenSelection.ALL;
-                current = blocks.get(block).forward(current, rotation, dropPath, block, returned);
+                try (PointerScope scope = new PointerScope();
+                        Tensor input = current) {
+                    current = Tensors.keep(blocks.get(block).forward(input, rotation, dropPath, block, returned));
+                }
             }
-            return current;
+            return Tensors.inScope(current);
         };
     }
 }

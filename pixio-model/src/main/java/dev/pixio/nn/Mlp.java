@@ -1,6 +1,7 @@
 package dev.pixio.nn;
 
 import dev.pixio.nn.option.MlpKind;
+import dev.pixio.torch.Tensors;
 import org.bytedeco.pytorch.LinearImpl;
 import org.bytedeco.pytorch.Module;
 import org.bytedeco.pytorch.Tensor;
@@ -25,7 +26,7 @@ public final class Mlp extends Module {
 
     /** Tokens to tokens, float {@code [B, L, D]}. */
     public Tensor forward(Tensor tokens) {
-        return contract.forward(kind.apply(expand.forward(tokens)));
+        return contract.forward(Tensors.resultOf(() -> kind.apply(expand.forward(tokens))));
     }
 
     public MlpKind kind() {

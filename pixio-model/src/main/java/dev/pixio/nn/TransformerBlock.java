@@ -4,6 +4,7 @@ import dev.pixio.nn.option.BlockOptions;
 import dev.pixio.nn.option.ChannelScale;
 import dev.pixio.nn.option.LayerScale;
 import dev.pixio.nn.option.Rotation;
+import dev.pixio.torch.Tensors;
 import java.util.Optional;
 import org.bytedeco.pytorch.LayerNormImpl;
 import org.bytedeco.pytorch.Module;
@@ -73,12 +74,19 @@ public final class TransformerBlock extends Module {
         return forward(tokens, Rotation.NONE, dropPath, block, selection);
     }
 
-    /** As {@link #forward(Tensor, DropPath, int, TokenSelection)}, with the rotary positions of all tokens. */
+    /**
+     * As {@link #forward(Tensor, DropPath, int, TokenSelection)}, with the rotary positions of all tokens. Of its intermediate tensors only
+     * those are kept that autograd needs.
+     */
     public Tensor forward(Tensor tokens, Rotation rotation, DropPath dropPath, int block, TokenSelection selection) {
-        Tensor mixed = scaled(scale1, attention.forward(norm1.forward(tokens), rotation, selection));
-        Tensor attended = selection.of(tokens).add(dropPath.apply(mixed, block, 0));
-        Tensor added = scaled(scale2, mlp.forward(norm2.forward(attended)));
-        return attended.add(dropPath.apply(added, block, 1));
+        return Tensors.resultOf(() -> {
+            Tensor attended = Tensors.resultOf(() -> {
+                Tensor mixed = scaled(scale1, attention.forward(norm1.forward(tokens), rotation, selection));
+                return selection.of(tokens).add(dropPath.apply(mixed, block, 0));
+            });
+            Tensor added = scaled(scale2, mlp.forward(norm2.forward(attended)));
+            return attended.add(dropPath.apply(added, block, 1));
+        });
     }
 
     private static Tensor scaled(Optional<ChannelScale> scale, Tensor branch) {

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
@@ -162,6 +163,25 @@ public final class Tensors {
      */
     public static Tensor keep(Tensor tensor) {
         return new Tensor(tensor).retainReference();
+    }
+
+    /** Hands a tensor that the caller owns over to the pointer scope around the call. */
+    public static Tensor inScope(Tensor owned) {
+        try (Tensor handle = owned) {
+            return new Tensor(handle);
+        }
+    }
+
+    /**
+     * The result of work, in the caller's scope. What else the work makes is closed at its end; of that, autograd itself keeps what it
+     * needs, and the rest is free.
+     */
+    public static Tensor resultOf(Supplier<Tensor> work) {
+        Tensor result;
+        try (PointerScope scope = new PointerScope()) {
+            result = keep(work.get());
+        }
+        return inScope(result);
     }
 
     /** The tensor on the device; the tensor itself if it is on the device already. */

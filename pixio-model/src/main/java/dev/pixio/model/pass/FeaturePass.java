@@ -3,7 +3,6 @@ package dev.pixio.model.pass;
 import dev.pixio.model.Encoder;
 import dev.pixio.model.Encoder.FinalNorm;
 import dev.pixio.model.Features;
-import dev.pixio.nn.BlockRunner;
 import dev.pixio.nn.DropPath;
 import dev.pixio.nn.TokenSelection;
 import dev.pixio.nn.explicit.ExplicitBlock;
@@ -135,7 +134,7 @@ public final class FeaturePass implements AutoCloseable {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard();
                 Precision.Region region = precision.on(encoder.device())) {
-            Tensor tokens = encoder.embed(images);
+            Tensor tokens = Tensors.resultOf(() -> encoder.embed(images));
             Rotation rotation = encoder.rotation(images);
             int done = 0;
             for (int depth : depths) {
@@ -150,21 +149,21 @@ public final class FeaturePass implements AutoCloseable {
         }
     }
 
-    /** The output of the blocks from {@code first} to before {@code end}, in the caller's scope. */
+    /** The output of the blocks from {@code first} to before {@code end}, in the caller's scope; their input is closed. */
     private Tensor run(Tensor input, Rotation rotation, int first, int end) {
-        if (blocks.isEmpty()) {
-            return BlockRunner.inOrder(encoder.blocks(), first, end, DropPath.NONE)
-                    .run(input, rotation, TokenSelection.ALL);
-        }
-        Tensor current = Tensors.keep(input);
-        for (ExplicitBlock block : blocks.subList(first, end)) {
+        Tensor current = input;
+        for (int block = first; block < end; block++) {
             try (Tensor before = current) {
-                current = block.inference(before, rotation);
+                current = block(block, before, rotation);
             }
         }
-        try (Tensor handle = current) {
-            return new Tensor(handle);
-        }
+        return current;
+    }
+
+    private Tensor block(int index, Tensor tokens, Rotation rotation) {
+        return blocks.isEmpty()
+                ? encoder.blocks().get(index).forward(tokens, rotation, DropPath.NONE, index, TokenSelection.ALL)
+                : Tensors.inScope(blocks.get(index).inference(tokens, rotation));
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.pixio.nn.DropPath;
 import dev.pixio.nn.TokenSelection;
 import dev.pixio.nn.option.Rotation;
 import dev.pixio.torch.Precision;
+import dev.pixio.torch.Tensors;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 import org.bytedeco.pytorch.Tensor;
@@ -49,7 +50,7 @@ final class StagedBlocks implements BlockRunner, AutoCloseable {
         stages = Optional.of(chain);
         // Explicit stages choose the dtype of each product; autograd stages enable autocast themselves.
         try (Precision.Region region = Precision.FP32.on(stack.device())) {
-            Tensor output = inScope(chain.forward(tokens.detach()));
+            Tensor output = Tensors.inScope(chain.forward(tokens.detach()));
             boundary = Optional.of(new Boundary(tokens, output));
             return needsGradients() ? output.requires_grad_(true) : output;
         }
@@ -61,7 +62,7 @@ final class StagedBlocks implements BlockRunner, AutoCloseable {
             return;
         }
         Boundary at = boundary.orElseThrow(() -> new IllegalStateException("backward without a forward pass"));
-        Tensor gradient = inScope(stages.orElseThrow().backward(at.output.grad()));
+        Tensor gradient = Tensors.inScope(stages.orElseThrow().backward(at.output.grad()));
         if (at.input.requires_grad()) { // false if nothing before the blocks is trained
             AutogradStage.backward(at.input, gradient);
         }
@@ -69,13 +70,6 @@ final class StagedBlocks implements BlockRunner, AutoCloseable {
 
     private boolean needsGradients() {
         return fixed < stack.size();
-    }
-
-    /** A tensor that the caller owns, handed over to the pointer scope. */
-    private static Tensor inScope(Tensor owned) {
-        try (Tensor handle = owned) {
-            return new Tensor(handle);
-        }
     }
 
     @Override

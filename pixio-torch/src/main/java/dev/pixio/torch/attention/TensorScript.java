@@ -45,12 +45,6 @@ final class TensorScript {
                 kept.add(Tensors.keep(results.get(i)));
             }
         }
-        return kept.stream().map(TensorScript::inScope).toList();
-    }
-
-    private static Tensor inScope(Tensor kept) {
-        try (Tensor handle = kept) {
-            return new Tensor(handle);
-        }
+        return kept.stream().map(Tensors::inScope).toList();
     }
 }
