@@ -46,7 +46,8 @@ final class BlockStack implements AutoCloseable {
             };
         }
 
-        private List<ExplicitBlock> explicit(List<TransformerBlock> blocks, Precision precision) {
+        /** The blocks that compute so; none for autograd. */
+        List<ExplicitBlock> explicit(List<TransformerBlock> blocks, Precision precision) {
             BlockOperators operators = this == EXPLICIT ? BlockOperators.ONEDNN : BlockOperators.LIBTORCH;
             return this == AUTOGRAD
                     ? List.of()

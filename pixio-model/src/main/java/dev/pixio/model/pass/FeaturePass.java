@@ -3,6 +3,7 @@ package dev.pixio.model.pass;
 import dev.pixio.model.Encoder;
 import dev.pixio.model.Encoder.FinalNorm;
 import dev.pixio.model.Features;
+import dev.pixio.model.config.GradientMethod;
 import dev.pixio.nn.DropPath;
 import dev.pixio.nn.TokenSelection;
 import dev.pixio.nn.explicit.ExplicitBlock;
@@ -37,13 +38,22 @@ public final class FeaturePass implements AutoCloseable {
      * @param precision of matrix products
      */
     public FeaturePass(Encoder encoder, Precision precision) {
+        this(encoder, precision, GradientMethod.AUTO);
+    }
+
+    /**
+     * @param encoder stays on its device while this is open
+     * @param precision of matrix products
+     * @param method whose blocks are run: the ones written out, or those that autograd differentiates
+     */
+    public FeaturePass(Encoder encoder, Precision precision, GradientMethod method) {
+        this(encoder, precision, BlockStack.Gradients.of(method, encoder.device(), precision));
+    }
+
+    FeaturePass(Encoder encoder, Precision precision, BlockStack.Gradients gradients) {
         this.encoder = encoder;
         this.precision = precision;
-        this.blocks = BlockStack.Gradients.fastest(encoder.device(), precision) == BlockStack.Gradients.EXPLICIT
-                ? encoder.blocks().stream()
-                        .map(block -> new ExplicitBlock(block, precision.dtype()))
-                        .toList()
-                : List.of();
+        this.blocks = gradients.explicit(encoder.blocks(), precision);
         this.workers = WorkerThreads.forProducts(encoder.device(), WorkerThreads.MOST);
     }
 
@@ -151,13 +161,17 @@ public final class FeaturePass implements AutoCloseable {
 
     /** The output of the blocks from {@code first} to before {@code end}, in the caller's scope; their input is closed. */
     private Tensor run(Tensor input, Rotation rotation, int first, int end) {
-        Tensor current = input;
-        for (int block = first; block < end; block++) {
-            try (Tensor before = current) {
-                current = block(block, before, rotation);
+        // Explicit blocks choose the dtype of each product.
+        Precision ofAutocast = blocks.isEmpty() ? precision : Precision.FP32;
+        try (Precision.Region region = ofAutocast.on(encoder.device())) {
+            Tensor current = input;
+            for (int block = first; block < end; block++) {
+                try (Tensor before = current) {
+                    current = block(block, before, rotation);
+                }
             }
+            return current;
         }
-        return current;
     }
 
     private Tensor block(int index, Tensor tokens, Rotation rotation) {

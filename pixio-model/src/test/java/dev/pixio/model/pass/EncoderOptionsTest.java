@@ -137,15 +137,17 @@ class EncoderOptionsTest {
             Pixio model = model(options);
             Tensor images = torch.randn(2, 3, 32, 20); // of another size than the model's
             Features expected = model.encoder().features(images);
+            Features first = model.encoder().features(images, 1, FinalNorm.AFTER);
 
             assertThat(Tensors.shape(expected.classTokens())).containsExactly(2, 2, 24);
             assertThat(Tensors.shape(expected.patchTokens())).containsExactly(2, 40, 24);
-            try (FeaturePass pass = new FeaturePass(model.encoder(), Precision.FP32)) {
-                List<Features> found = pass.features(images, List.of(1, 2), FinalNorm.AFTER);
-                Compare.close("class", found.get(1).classTokens(), expected.classTokens(), 1e-5);
-                Compare.close("patches", found.get(1).patchTokens(), expected.patchTokens(), 1e-5);
-                Features first = model.encoder().features(images, 1, FinalNorm.AFTER);
-                Compare.close("block 1", found.get(0).patchTokens(), first.patchTokens(), 1e-5);
+            for (Gradients blocks : Gradients.values()) {
+                try (FeaturePass pass = new FeaturePass(model.encoder(), Precision.FP32, blocks)) {
+                    List<Features> found = pass.features(images, List.of(1, 2), FinalNorm.AFTER);
+                    Compare.close("class", found.get(1).classTokens(), expected.classTokens(), 1e-5);
+                    Compare.close("patches", found.get(1).patchTokens(), expected.patchTokens(), 1e-5);
+                    Compare.close("block 1", found.get(0).patchTokens(), first.patchTokens(), 1e-5);
+                }
             }
         }
     }
