@@ -9,26 +9,32 @@ import org.bytedeco.pytorch.GenericList;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.IValueVector;
 import org.bytedeco.pytorch.QualifiedName;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorType;
+import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.Type;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Operators of libtorch that the bindings do not map (all whose names begin with an underscore), called through a few lines
  * of TorchScript that are compiled once.
+ *
+ * <p>Element-wise operators are called by the bindings: on a GPU, TorchScript joins several of them to a kernel that it compiles by NVRTC,
+ * a library that nothing else needs.
  */
 public final class Kernels {
 
     private static final String SOURCE = """
             def fused_adamw(params: List[Tensor], grads: List[Tensor], averages: List[Tensor], squares: List[Tensor],
                             counts: List[Tensor], steps: List[Tensor], lr: float, beta1: float, beta2: float, weight_decay: float, eps: float,
-                            grad_scale: Optional[Tensor], found_inf: Optional[Tensor]):
+                            grad_scale: Optional[Tensor], found_inf: Optional[Tensor], counted: Optional[Tensor]):
                 none: List[Tensor] = []
-                if found_inf is None:
+                if counted is None:
                     torch._foreach_add_(counts, 1)
                 else:
-                    torch._foreach_add_(counts, 1 - found_inf)
+                    torch._foreach_add_(counts, counted)
                 torch._fused_adamw_(params, grads, averages, squares, none, steps, lr=lr, beta1=beta1, beta2=beta2,
                                     weight_decay=weight_decay, eps=eps, amsgrad=False, maximize=False,
                                     grad_scale=grad_scale, found_inf=found_inf)
@@ -41,15 +47,6 @@ public final class Kernels {
                 torch._foreach_copy_(targets, sources)
                 return 0
 
-            def total_norm(norms: List[Tensor]):
-                return torch.sqrt(torch.sum(torch.square(torch.stack(norms).double())))
-
-            def not_finite(loss: Tensor, norm: Tensor):
-                return 1 - torch.logical_and(torch.isfinite(loss), torch.isfinite(norm)).float()
-
-            def excess(norm: Tensor, limit: float):
-                return torch.clamp(norm / limit, min=1.0).float()
-
             def multiply(tensors: List[Tensor], factor: float):
                 torch._foreach_mul_(tensors, factor)
                 return 0
@@ -57,6 +54,8 @@ public final class Kernels {
 
     // The class may be loaded inside a pointer scope, which must not free the unit when it closes.
     private static final CompilationUnit UNIT = torch.compile(SOURCE).retainReference();
+
+    private static final Scalar ONE = new Scalar(1.0).retainReference();
 
     private Kernels() {}
 
@@ -98,7 +97,8 @@ public final class Kernels {
                     new IValue(weightDecay),
                     new IValue(epsilon),
                     optional(decision.gradientScale()),
-                    optional(decision.notFinite()));
+                    optional(decision.notFinite()),
+                    optional(decision.notFinite().map(Decision::opposite)));
             function("fused_adamw").apply(arguments);
         }
     }
@@ -135,9 +135,9 @@ public final class Kernels {
      */
     public static Tensor totalNorm(List<Tensor> norms) {
         try (PointerScope scope = new PointerScope()) {
-            return Tensors.keep(function("total_norm")
-                    .apply(new IValueVector(new IValue[] {list(norms)}))
-                    .toTensor());
+            Tensor all =
+                    torch.stack(new TensorVector(norms.toArray(Tensor[]::new))).to(ScalarType.Double);
+            return Tensors.keep(torch.sqrt(torch.sum(torch.square(all))));
         }
     }
 
@@ -162,17 +162,21 @@ public final class Kernels {
          */
         public static Decision of(Tensor loss, Tensor norm, double limit) {
             try (PointerScope scope = new PointerScope()) {
-                Tensor notFinite = Tensors.keep(function("not_finite")
-                        .apply(new IValueVector(new IValue(loss), new IValue(norm)))
-                        .toTensor());
+                Tensor isFinite = torch.logical_and(torch.isfinite(loss), torch.isfinite(norm));
                 return new Decision(
-                        Optional.of(notFinite),
-                        limit > 0
-                                ? Optional.of(Tensors.keep(function("excess")
-                                        .apply(new IValueVector(new IValue(norm), new IValue(limit)))
-                                        .toTensor()))
-                                : Optional.empty());
+                        Optional.of(Tensors.keep(opposite(isFinite.to(ScalarType.Float)))),
+                        limit > 0 ? Optional.of(Tensors.keep(excess(norm, limit))) : Optional.empty());
             }
+        }
+
+        /** 1 for 0, and 0 for 1. */
+        private static Tensor opposite(Tensor flag) {
+            return torch.rsub(flag, ONE);
+        }
+
+        /** How many times a norm is its limit; 1 for a smaller one. Float. */
+        private static Tensor excess(Tensor norm, double limit) {
+            return torch.clamp_min(norm.div(new Scalar(limit)), ONE).to(ScalarType.Float);
         }
 
         @Override

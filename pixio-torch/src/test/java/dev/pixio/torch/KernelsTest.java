@@ -43,12 +43,22 @@ class KernelsTest {
 
     @Test
     void fusedAdamWTakesTheStepOfTheAdamWPaper() {
+        fusedAdamWTakesTheStepOfTheAdamWPaper(TestDevice.chosen());
+    }
+
+    @Test
+    @Tag(TestDevice.CUDA)
+    void fusedAdamWTakesTheStepOfTheAdamWPaperOnAGpu() {
+        fusedAdamWTakesTheStepOfTheAdamWPaper(TestDevice.cuda());
+    }
+
+    private static void fusedAdamWTakesTheStepOfTheAdamWPaper(Device device) {
         try (PointerScope scope = new PointerScope()) {
-            Tensor weight = Tensors.of(new float[] {1, -2}, 2);
-            Tensor gradient = Tensors.of(new float[] {0.5f, 0.25f}, 2);
-            Tensor average = Tensors.zeros(ScalarType.Float, 2);
-            Tensor square = Tensors.zeros(ScalarType.Float, 2);
-            Tensor step = Tensors.zeros(ScalarType.Float);
+            Tensor weight = Tensors.to(Tensors.of(new float[] {1, -2}, 2), device);
+            Tensor gradient = Tensors.to(Tensors.of(new float[] {0.5f, 0.25f}, 2), device);
+            Tensor average = torch.zeros_like(weight);
+            Tensor square = torch.zeros_like(weight);
+            Tensor step = Tensors.zeros(ScalarType.Float, device);
 
             for (int i = 0; i < 2; i++) {
                 Kernels.fusedAdamW(
@@ -78,8 +88,20 @@ class KernelsTest {
 
     @Test
     void theNormIsOverAllTensorsTogether() {
+        theNormIsOverAllTensorsTogether(TestDevice.chosen());
+    }
+
+    @Test
+    @Tag(TestDevice.CUDA)
+    void theNormIsOverAllTensorsTogetherOnAGpu() {
+        theNormIsOverAllTensorsTogether(TestDevice.cuda());
+    }
+
+    private static void theNormIsOverAllTensorsTogether(Device device) {
         try (PointerScope scope = new PointerScope()) {
-            List<Tensor> tensors = List.of(Tensors.of(new float[] {3, 0}, 2), Tensors.of(new float[] {0, 4, 12}, 3, 1));
+            List<Tensor> tensors = List.of(
+                    Tensors.to(Tensors.of(new float[] {3, 0}, 2), device),
+                    Tensors.to(Tensors.of(new float[] {0, 4, 12}, 3, 1), device));
 
             assertThat(Kernels.norm(tensors)).isCloseTo(13, within(1e-6));
             assertThat(Kernels.norm(List.of())).isZero();
@@ -89,18 +111,85 @@ class KernelsTest {
         }
     }
 
+    @Test
+    void theTotalNormIsThatOfAllParts() {
+        theTotalNormIsThatOfAllParts(TestDevice.chosen());
+    }
+
+    @Test
+    @Tag(TestDevice.CUDA)
+    void theTotalNormIsThatOfAllPartsOnAGpu() {
+        theTotalNormIsThatOfAllParts(TestDevice.cuda());
+    }
+
+    /** The squares of these do not fit a float. */
+    private static void theTotalNormIsThatOfAllParts(Device device) {
+        try (PointerScope scope = new PointerScope()) {
+            Tensor parts = Tensors.to(Tensors.of(new float[] {3e30f, 4e30f, 12e30f}, 3), device);
+
+            Tensor norm = Kernels.totalNorm(List.of(parts.select(0, 0), parts.select(0, 1), parts.select(0, 2)));
+
+            assertThat(norm.item_double()).isCloseTo(13e30, within(1e24));
+            assertThat(norm.scalar_type().intern()).isEqualTo(ScalarType.Double);
+            assertThat(Tensors.shape(norm)).isEmpty();
+        }
+    }
+
+    private static Tensor scalar(double value, Device device) {
+        return Tensors.to(Tensors.of(new double[] {value}, 1).squeeze(), device);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0.5, 12, 4, 0, 3",
+        "0.5, 4, 4, 0, 1",
+        "0.5, 1, 4, 0, 1",
+        "0.5, 0, 4, 0, 1",
+        "NaN, 1, 4, 1, 1",
+        "-Infinity, 8, 4, 1, 2",
+        "0.5, NaN, 4, 1, NaN",
+        "0.5, Infinity, 4, 1, Infinity"
+    })
+    void theDecisionIsByLossNormAndLimit(double loss, double norm, double limit, float notFinite, float scale) {
+        theDecisionIsByLossNormAndLimit(loss, norm, limit, notFinite, scale, TestDevice.chosen());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.5, 12, 4, 0, 3", "0.5, 1, 4, 0, 1", "NaN, 1, 4, 1, 1", "0.5, Infinity, 4, 1, Infinity"})
+    @Tag(TestDevice.CUDA)
+    void theDecisionIsByLossNormAndLimitOnAGpu(double loss, double norm, double limit, float notFinite, float scale) {
+        theDecisionIsByLossNormAndLimit(loss, norm, limit, notFinite, scale, TestDevice.cuda());
+    }
+
+    /** More than once: TorchScript would compile kernels after it has seen the first values. */
+    private static void theDecisionIsByLossNormAndLimit(
+            double loss, double norm, double limit, float notFinite, float scale, Device device) {
+        try (PointerScope scope = new PointerScope()) {
+            for (int i = 0; i < 3; i++) {
+                try (Kernels.Decision decision =
+                        Kernels.Decision.of(scalar(loss, device), scalar(norm, device), limit)) {
+                    Tensor isNotFinite = decision.notFinite().orElseThrow();
+                    Tensor gradientScale = decision.gradientScale().orElseThrow();
+
+                    assertThat(isNotFinite.item_float()).isEqualTo(notFinite);
+                    assertThat(Float.compare(gradientScale.item_float(), scale)).as("%s", scale).isZero(); // NaN, too
+                    assertThat(isNotFinite.scalar_type().intern()).isEqualTo(ScalarType.Float);
+                    assertThat(gradientScale.scalar_type().intern()).isEqualTo(ScalarType.Float);
+                }
+            }
+        }
+    }
+
     /** Of one weight, with a gradient of 3. */
     private static float[] afterAStep(double loss, double norm, double limit, Tensor average, Tensor step) {
-        Tensor weight = Tensors.of(new float[] {1}, 1);
-        try (Kernels.Decision decision = Kernels.Decision.of(
-                Tensors.of(new double[] {loss}, 1).squeeze(),
-                Tensors.of(new double[] {norm}, 1).squeeze(),
-                limit)) {
+        Device device = step.device();
+        Tensor weight = Tensors.to(Tensors.of(new float[] {1}, 1), device);
+        try (Kernels.Decision decision = Kernels.Decision.of(scalar(loss, device), scalar(norm, device), limit)) {
             Kernels.fusedAdamW(
                     List.of(weight),
-                    List.of(Tensors.of(new float[] {3}, 1)),
+                    List.of(Tensors.to(Tensors.of(new float[] {3}, 1), device)),
                     List.of(average),
-                    List.of(Tensors.zeros(ScalarType.Float, 1)),
+                    List.of(torch.zeros_like(weight)),
                     List.of(step),
                     List.of(step),
                     0.1,
@@ -116,9 +205,20 @@ class KernelsTest {
     @ParameterizedTest
     @CsvSource({"NaN, 1", "Infinity, 1", "1, NaN", "1, Infinity"})
     void valuesThatAreNotFiniteChangeNothing(double loss, double norm) {
+        valuesThatAreNotFiniteChangeNothing(loss, norm, TestDevice.chosen());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"NaN, 1", "1, NaN", "1, Infinity"})
+    @Tag(TestDevice.CUDA)
+    void valuesThatAreNotFiniteChangeNothingOnAGpu(double loss, double norm) {
+        valuesThatAreNotFiniteChangeNothing(loss, norm, TestDevice.cuda());
+    }
+
+    private static void valuesThatAreNotFiniteChangeNothing(double loss, double norm, Device device) {
         try (PointerScope scope = new PointerScope()) {
-            Tensor average = Tensors.zeros(ScalarType.Float, 1);
-            Tensor step = Tensors.zeros(ScalarType.Float);
+            Tensor average = Tensors.to(Tensors.zeros(ScalarType.Float, 1), device);
+            Tensor step = Tensors.zeros(ScalarType.Float, device);
 
             assertThat(afterAStep(loss, norm, 1, average, step)).containsExactly(1);
 
@@ -130,9 +230,20 @@ class KernelsTest {
     @ParameterizedTest
     @CsvSource({"12, 4, 1", "4, 4, 3", "1, 4, 3", "12, 0, 3"})
     void gradientsAreScaledDownToTheLimit(double norm, double limit, float gradient) {
+        gradientsAreScaledDownToTheLimit(norm, limit, gradient, TestDevice.chosen());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"12, 4, 1", "1, 4, 3", "12, 0, 3"})
+    @Tag(TestDevice.CUDA)
+    void gradientsAreScaledDownToTheLimitOnAGpu(double norm, double limit, float gradient) {
+        gradientsAreScaledDownToTheLimit(norm, limit, gradient, TestDevice.cuda());
+    }
+
+    private static void gradientsAreScaledDownToTheLimit(double norm, double limit, float gradient, Device device) {
         try (PointerScope scope = new PointerScope()) {
-            Tensor average = Tensors.zeros(ScalarType.Float, 1);
-            Tensor step = Tensors.zeros(ScalarType.Float);
+            Tensor average = Tensors.to(Tensors.zeros(ScalarType.Float, 1), device);
+            Tensor step = Tensors.zeros(ScalarType.Float, device);
 
             afterAStep(0.5, norm, limit, average, step);
 
