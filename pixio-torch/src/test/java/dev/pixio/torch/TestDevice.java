@@ -29,6 +29,12 @@ public final class TestDevice {
     /** The tag of tests that need a GPU. */
     public static final String CUDA = "cuda";
 
+    /**
+     * A second tag of those that record CUDA graphs: some failures leave the process without a GPU, and the tests after them fail, too. A
+     * process of their own for these keeps the others apart.
+     */
+    public static final String CUDA_GRAPHS = "cuda-graphs";
+
     /** The system property with the name of the device, as {@code --device} takes it. */
     public static final String PROPERTY = "pixio.test.device";
 

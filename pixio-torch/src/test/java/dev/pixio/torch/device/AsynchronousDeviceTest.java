@@ -59,6 +59,7 @@ class AsynchronousDeviceTest {
 
     @Test
     @Tag(TestDevice.CUDA)
+    @Tag(TestDevice.CUDA_GRAPHS)
     void aGraphReadsWhatIsInItsPlacesWhenItIsReplayed() {
         Device device = TestDevice.cuda();
         try (PointerScope scope = new PointerScope()) {
@@ -87,6 +88,7 @@ class AsynchronousDeviceTest {
 
     @Test
     @Tag(TestDevice.CUDA)
+    @Tag(TestDevice.CUDA_GRAPHS)
     void workThatWaitsForTheDeviceIsNotRecordedAndDoesNoHarm() {
         Device device = TestDevice.cuda();
         try (PointerScope scope = new PointerScope()) {

@@ -6,15 +6,19 @@ import static org.assertj.core.api.Assertions.within;
 import dev.pixio.model.Pixio;
 import dev.pixio.torch.Kernels;
 import dev.pixio.torch.Tensors;
+import dev.pixio.torch.TestDevice;
 import dev.pixio.torch.group.SingleProcess;
 import dev.pixio.train.TinyRuns;
 import dev.pixio.train.optim.update.ParameterMemory;
 import dev.pixio.train.plan.OptimizerPlan;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -22,25 +26,33 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Parameters in a few tensors are updated as parameters in one tensor each. */
+/** Parameters in a few tensors are updated as parameters in one tensor each, on any device. */
 class FlatMemoryTest {
 
     private static final OptimizerPlan PLAN =
             new OptimizerPlan(1e-2, 0.9, 0.95, 0.05, OptimizerPlan.Decayed.MATRICES, 0);
 
-    private PointerScope scope;
+    private final Deque<Runnable> opened = new ArrayDeque<>();
     private Pixio separate;
     private Pixio flat;
     private AdamW expected;
     private AdamW found;
 
+    Device device() {
+        return TestDevice.chosen();
+    }
+
     @BeforeEach
     void create() {
-        scope = new PointerScope();
-        separate = new Pixio(TinyRuns.config(0), 0);
-        flat = new Pixio(TinyRuns.config(0), 0);
+        Device device = device();
+        PointerScope scope = new PointerScope();
+        opened.push(scope::close);
+        separate = TestDevice.on(device, new Pixio(TinyRuns.config(0), 0));
+        flat = TestDevice.on(device, new Pixio(TinyRuns.config(0), 0));
         expected = optimizer(separate, ParameterMemory.SEPARATE);
+        opened.push(expected::close);
         found = optimizer(flat, ParameterMemory.FLAT);
+        opened.push(found::close);
     }
 
     private static AdamW optimizer(Pixio model, ParameterMemory memory) {
@@ -49,9 +61,7 @@ class FlatMemoryTest {
 
     @AfterEach
     void close() {
-        expected.close();
-        found.close();
-        scope.close();
+        opened.forEach(Runnable::run);
     }
 
     /** One step of both, with the same random gradients for what is trained. */
@@ -201,8 +211,7 @@ class FlatMemoryTest {
         found.prepareGradients();
         flat.encoder().classTokens().grad().fill_(new Scalar(Double.NaN));
         try (Tensor norm = found.gradientNorm();
-                Kernels.Decision decision =
-                        Kernels.Decision.of(Tensors.of(new double[] {1}, 1).squeeze(), norm, 1)) {
+                Kernels.Decision decision = Kernels.Decision.of(torch.ones_like(norm), norm, 1)) {
             found.step(1e-2, decision);
         }
 
