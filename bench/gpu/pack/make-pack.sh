@@ -2,12 +2,12 @@
 #
 # Makes the pack that brings Pixio with the CUDA build of libtorch to a GPU machine without internet.
 #
-#   make-pack.sh ROOT OUT     ROOT: a checkout of Pixio; it is only read.  OUT: a folder for part1 to part4 and work
+#   make-pack.sh ROOT OUT     ROOT: a checkout of Pixio; it is only read.  OUT: a folder for part1, part2 ... and work
 #
 #   PACK_JDK        the JDK that builds and of which a run-time image is made, 17 or newer (default: one in /usr/lib/jvm that
 #                   needs no graphics libraries of the system, else JAVA_HOME, else that of javac)
 #   PACK_ARCH       the GPU's architecture (default: 90, an H100 or H200)
-#   PACK_LIMIT_MB   the largest a part may be, in 10^6 bytes (default: 50)
+#   PACK_LIMIT_MB   the largest a part may be, in 10^6 bytes (default: 34); with the checkout it is at most 64 MiB in any case
 #
 # Needs bash, git, python3 with pip, xz, binutils, tar, about 6 GB of disk, and Maven Central and PyPI, or a mirror of them.
 # What took long is kept in OUT/work: a second call builds the sources anew if they changed, and little else.
@@ -163,7 +163,8 @@ if [ ! -e "$work/natives.tar.xz" ] || [ ! -e "$work/openblas.tar.xz" ] || [ ! -e
   mkdir -p "$app/pixio-dist/src/main"
   cp -R "$work/src/pixio-dist/src/main/launcher" "$app/pixio-dist/src/main/" # which it reads
   make_stand_ins "$app/stand-ins"
-  { git -C "$root" log -1 --format='commit %h of %cd' --date=short && printf 'sources %s\n' "$state"; } >"$app/built-from"
+  changed=$(git -C "$root" status --porcelain --untracked-files=no) # of sources, as bench/compare marks them
+  { git -C "$root" log -1 --format="commit %h${changed:+-dirty} of %cd" --date=short && printf 'sources %s\n' "$state"; } >"$app/built-from"
   # lightly, for bench/compare. What else it needs, timm too, is on the GPU machine beside PyTorch.
   python3 -m pip wheel -q --no-deps --disable-pip-version-check -w "$app/wheels" \
     lightly==1.6.0 hydra-core==1.3.2 omegaconf==2.3.0 antlr4-python3-runtime==4.9.3
@@ -200,5 +201,6 @@ fi
 
 # --- The parts ----------------------------------------------------------------------------------------------------------
 
-python3 "$here/pack.py" parts "$work" "$out" "$arch" "${PACK_LIMIT_MB:-50}"
+tree=$( (cd "$root" && sources | xargs -0 stat -c %s) | awk '{ sum += $1 } END { print sum }')
+python3 "$here/pack.py" parts "$work" "$out" "$arch" "${PACK_LIMIT_MB:-34}" "$tree"
 say "done: $out"

@@ -4,8 +4,9 @@
     pack.py jars CLASSPATH FOLDER     the jars of a class path, uncompressed and without what the GPU machine has no use for
     pack.py tests CHECKOUT FOLDER
                                       the test classes of its modules, JUnit and AssertJ, also uncompressed
-    pack.py parts WORK OUT ARCH LIMIT_MB
-                                      lays the items of WORK into OUT/part1 to OUT/part4, with the scripts beside them
+    pack.py parts WORK OUT ARCH LIMIT_MB TREE [ITEM...]
+                                      lays the items of WORK (default: all) into OUT/part1, OUT/part2 ..., cut into pieces, with the
+                                      scripts beside them. TREE: bytes of the checkout, which travels with each part
 
 Needs Python 3.8, and strip (binutils) for the libraries in the jars.
 """
@@ -38,17 +39,20 @@ TEST_LIBRARIES = ("assertj-core-", "byte-buddy-")
 NATIVE = re.compile(r"\.(so(\.\d+)*|dll|dylib|jnilib|a|lib|pdb)$|\.dSYM/|/python/cv2")
 THIS_PLATFORM = re.compile(r"linux.*(x86[_-]64|amd64|x64)", re.IGNORECASE)
 
-# Item: the part it travels in. The GPU code and its library are in one part, since they are joined on arrival.
-PARTS = {
-    "libtorch_cuda.shell.xz": 1,
-    "libtorch_cuda.cubins.xz": 1,
-    "libtorch_cpu.so.xz": 2,
-    "openblas.tar.xz": 1,
-    "tests.tar.xz": 4,
-    "jre.tar.xz": 3,
-    "natives.tar.xz": 4,
-    "app.tar.xz": 3,
-}
+# In the order in which they travel. Those that take long to unpack come first, and those that change with the sources last.
+ITEMS = (
+    "libtorch_cuda.cubins.xz",
+    "libtorch_cuda.shell.xz",
+    "libtorch_cpu.so.xz",
+    "natives.tar.xz",
+    "openblas.tar.xz",
+    "jre.tar.xz",
+    "tests.tar.xz",
+    "app.tar.xz",
+)
+# What can be brought in one call, with the checkout, and what is left free of it for the names and sizes of files.
+CALL = 64 << 20
+SPARE = 2 << 20
 SCRIPTS = ("unpack.sh", "unpack.py", "fatbin.py", "run.sh", "device-check.sh")
 
 
@@ -132,38 +136,62 @@ def tests(checkout, folder):
     describe(out, f"test classes of {len(classes)} modules, {len(libraries)} libraries")
 
 
-def parts(work_folder, out_folder, arch, limit):
-    work, out, limit = pathlib.Path(work_folder), pathlib.Path(out_folder), int(limit) * 1_000_000
+def room(limit, tree):
+    """Bytes of a part: at most the limit, and so few that the checkout travels with it."""
+    left = CALL - SPARE - tree
+    if left < 4_000_000:
+        sys.exit(f"pack.py: the checkout has {tree / 1e6:.1f} MB, which leaves no room for a part in {CALL / 1e6:.1f} MB")
+    return min(limit, left)
+
+
+def cut(files, count, size):
+    """Divides the files, one after the other, into count parts of this size: part, file, number of the piece, begin, end."""
+    part, free = 1, size
+    for file in files:
+        at, number, length = 0, 0, file.stat().st_size
+        while at < length:
+            taken = min(length - at, free) if part < count else length - at
+            yield part, file, number, at, at + taken
+            at, number, free = at + taken, number + 1, free - taken
+            if not free:
+                part, free = part + 1, size
+
+
+def parts(work_folder, out_folder, arch, limit_mb, tree, *items):
+    work, out = pathlib.Path(work_folder), pathlib.Path(out_folder)
     here = pathlib.Path(__file__).resolve().parent
+    files = [work / item for item in items or ITEMS]
+    beside = [here / name for name in SCRIPTS] + [work / "libzstd.so.1"]
+    most = room(int(limit_mb) * 1_000_000, int(tree)) - sum(file.stat().st_size for file in beside) - 10_000
+    if most <= 0:
+        sys.exit(f"pack.py: {limit_mb} MB have no room for the scripts of a part")
+    total = sum(file.stat().st_size for file in files)
+    count = -(-total // most)
+    pieces = list(cut(files, count, -(-total // count)))
     digest = hashlib.sha256()
-    for item in PARTS:
-        digest.update((work / item).read_bytes())
-    lines = [f"pack {digest.hexdigest()[:16]} {arch}"] + [f"{part} {item}" for item, part in PARTS.items()]
-    too_large = []
-    for part in sorted(set(PARTS.values())):
+    for file in files:
+        digest.update(file.read_bytes())
+    lines = [f"{part} {file.name}.{number} {end - begin}" for part, file, number, begin, end in pieces]
+    digest.update("\n".join(lines).encode())
+    lines.insert(0, f"pack {digest.hexdigest()[:16]} {arch}")
+    for folder in out.glob("part*"):
+        shutil.rmtree(folder)
+    for part in range(1, count + 1):
         folder = out / f"part{part}"
-        shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
-        for name in SCRIPTS:
-            shutil.copy2(here / name, folder)
+        for file in beside:
+            shutil.copy2(file, folder)
         (folder / "pack.txt").write_text("\n".join(lines) + "\n")
-        for item, number in PARTS.items():
-            if number == part:
-                shutil.copy2(work / item, folder)
-        if part == 1:  # where the joining is done
-            shutil.copy(work / "libzstd.so.1", folder)
+        for _, file, number, begin, end in (piece for piece in pieces if piece[0] == part):
+            (folder / f"{file.name}.{number}").write_bytes(file.read_bytes()[begin:end])
         size = sum(file.stat().st_size for file in folder.iterdir())
-        print(f"{folder.name}  {size / 1e6:6.1f} MB  " + ", ".join(f"{f.name} {f.stat().st_size / 1e6:.1f}" for f in sorted(folder.glob("*.xz"))))
-        if size > limit:
-            too_large.append(folder.name)
-    if too_large:
-        sys.exit(f"pack.py: larger than {limit / 1e6:.0f} MB: {', '.join(too_large)}")
+        print(f"part{part}  {size / 1e6:5.1f} MB, with the checkout {(size + int(tree)) / 1e6:.1f} of {CALL / 1e6:.1f}")
 
 
 def main():
-    commands = {"jars": (jars, 2), "tests": (tests, 2), "parts": (parts, 4)}
+    commands = {"jars": (jars, 2), "tests": (tests, 2), "parts": (parts, 5)}
     name, *arguments = sys.argv[1:] or [""]
-    if name not in commands or len(arguments) != commands[name][1]:
+    if name not in commands or len(arguments) < commands[name][1] or (len(arguments) > commands[name][1] and name != "parts"):
         sys.exit(__doc__)
     commands[name][0](*arguments)
 

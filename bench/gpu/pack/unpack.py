@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Unpacks parts of the pack into a folder, and puts the libraries together once all that they need is there.
 
-    unpack.py HOME PART...     PART is a folder part1 to part4 that make-pack.sh made
+    unpack.py HOME PART...     PART is a folder part1, part2 ... that make-pack.sh made
 
-Parts may come in any order and in calls of their own. When the last one is in, HOME/ready is written.
+Parts may come in any order and in calls of their own. Large files are cut into pieces and unpacked when all of theirs are in. When the
+last part is in, HOME/ready is written, and Pixio is started once, since the first start takes longer than others.
 Needs Python 3.8 with lzma alone.
 """
 
@@ -24,8 +25,12 @@ MADE = ("jre", "lib", "tests", "stand-ins", "wheels", "site", "pieces", "have", 
 
 
 def read_list(file):
+    """The line that names the pack, and of each item its pieces: part, name and bytes."""
     first, *lines = file.read_text().splitlines()
-    return first, {item: part for part, item in (line.split(" ", 1) for line in lines)}
+    items = {}
+    for part, name, size in (line.split(" ") for line in lines):
+        items.setdefault(name.rsplit(".", 1)[0], []).append((int(part), name, int(size)))
+    return first, items
 
 
 def remove(path):
@@ -35,18 +40,41 @@ def remove(path):
         path.unlink(missing_ok=True)
 
 
-def unpack(item, home):
+def take(part, home, items):
+    """Brings the pieces of a part home."""
+    for item, pieces in items.items():
+        for _, name, size in pieces:
+            source, target = part / name, home / "pieces" / name
+            if not source.exists() or target.exists() or (home / "have" / item).exists():
+                continue
+            if source.stat().st_size != size:
+                sys.exit(f"unpack.py: {source} has {source.stat().st_size} bytes, not {size}: bring it again")
+            shutil.copyfile(source, f"{target}.new")
+            pathlib.Path(f"{target}.new").rename(target)
+
+
+def is_here(home, item, pieces):
+    return not (home / "have" / item).exists() and all((home / "pieces" / name).exists() for _, name, _ in pieces)
+
+
+def unpack(item, pieces, home):
     """One item: a tar over the folder, or a single file among the pieces."""
-    if item.name.endswith(".tar.xz"):
-        with tarfile.open(item, "r:xz") as tar:
+    whole = home / "pieces" / item
+    with open(whole, "wb") as target:
+        for _, name, _ in pieces:
+            target.write((home / "pieces" / name).read_bytes())
+    if item.endswith(".tar.xz"):
+        with tarfile.open(whole, "r:xz") as tar:
             tar.extractall(home, filter="fully_trusted") if hasattr(tarfile, "data_filter") else tar.extractall(home)
     else:
-        piece = home / "pieces" / item.name[: -len(".xz")]
-        with lzma.open(item) as source, open(f"{piece}.new", "wb") as target:
+        file = whole.with_suffix("")
+        with lzma.open(whole) as source, open(f"{file}.new", "wb") as target:
             shutil.copyfileobj(source, target, 1 << 20)
-        pathlib.Path(f"{piece}.new").rename(piece)
-    (home / "have" / item.name).touch()
-    return item.name
+        pathlib.Path(f"{file}.new").rename(file)
+    (home / "have" / item).touch()
+    for name in [item] + [name for _, name, _ in pieces]:
+        (home / "pieces" / name).unlink()
+    return item
 
 
 def join_cuda(home, arch):
@@ -58,14 +86,14 @@ def join_cuda(home, arch):
 
 
 def complete_jar(home):
-    """Puts the two large libraries into the jar of natives, where JavaCPP looks for them."""
+    """Puts the large libraries into the jar of natives, where JavaCPP looks for them."""
     (jar,) = (home / "lib").glob("pytorch-*-linux-x86_64-gpu.jar")
     folder = "org/bytedeco/pytorch/linux-x86_64-gpu/"
     beside = jar.with_suffix(".new")
     shutil.copyfile(jar, beside)
     with zipfile.ZipFile(beside, "a", zipfile.ZIP_STORED) as out:
-        for name in ("libtorch_cpu.so", "libtorch_cuda.so"):
-            out.write(home / "pieces" / name, folder + name)
+        for library in sorted((home / "pieces").glob("*.so")):
+            out.write(library, folder + library.name)
     beside.rename(jar)
     shutil.rmtree(home / "pieces")
 
@@ -75,6 +103,15 @@ def install_wheels(home):
     for wheel in sorted((home / "wheels").glob("*.whl")):
         with zipfile.ZipFile(wheel) as archive:
             archive.extractall(home / "site")
+
+
+def start_once(home):
+    """JavaCPP unpacks libtorch from its jar, and the files are read into memory: no check has to wait for it."""
+    try:
+        info = subprocess.run([home / "run.sh", "info"], capture_output=True, text=True, timeout=180)
+        print("\n".join((info.stdout + info.stderr).splitlines()[-12:]))
+    except (OSError, subprocess.SubprocessError) as e:
+        print(f"run.sh info: {e}")
 
 
 def warn_of_another_gpu(arch):
@@ -110,23 +147,27 @@ def main():
     for part in parts:
         if read_list(part / "pack.txt")[0] != pack:
             sys.exit(f"unpack.py: {part} is of another pack")
+        take(part, home, items)
         for name in SCRIPTS:
             shutil.copyfile(part / name, home / name)
             (home / name).chmod(0o755)
-    new = [item for part in parts for item in sorted(part.glob("*.xz")) if not (home / "have" / item.name).exists()]
+    new = {item: pieces for item, pieces in items.items() if is_here(home, item, pieces)}
     with concurrent.futures.ProcessPoolExecutor() as processes:
-        for name in processes.map(unpack, new, [home] * len(new)):
+        for name in processes.map(unpack, new, new.values(), [home] * len(new)):
             print(f"{time.monotonic() - begin:5.1f} s  {name}")
     join_cuda(home, int(pack.split()[-1]))
-    missing = sorted({f"part{part}" for item, part in items.items() if not (home / "have" / item).exists()})
+    left = [(item, pieces) for item, pieces in items.items() if not (home / "have" / item).exists()]
+    missing = sorted({part for _, pieces in left for part, name, _ in pieces if not (home / "pieces" / name).exists()})
     if missing:
-        print(f"{time.monotonic() - begin:5.1f} s  still to come: {', '.join(missing)}")
+        print(f"{time.monotonic() - begin:5.1f} s  still to come: {', '.join(f'part{part}' for part in missing)}")
         return
     complete_jar(home)
     install_wheels(home)
     (home / "ready").touch()
     print(f"{time.monotonic() - begin:5.1f} s  complete: {home}/run.sh")
     warn_of_another_gpu(int(pack.split()[-1]))
+    start_once(home)
+    print(f"{time.monotonic() - begin:5.1f} s  started once")
 
 
 if __name__ == "__main__":
