@@ -101,6 +101,8 @@ case ${1:-} in
     [ -x "$checkout/pixio" ] || die "$checkout has no ./pixio."
     shift 2
     write_stamp "$checkout"
+    # In the place of git, for the files of results.
+    PIXIO_COMMIT=$(sed -n '1s/^commit \([^ ]*\).*/\1/p' "$home/built-from" 2>/dev/null) && export PIXIO_COMMIT
     export PYTHONPATH=$home/site${PYTHONPATH:+:$PYTHONPATH}
     cd "$checkout"
     exec "$@"
