@@ -95,21 +95,37 @@ def machine(threads, gpu):
 
 
 def commit():
-    """The commit of this checkout, with a mark if its sources were changed."""
+    """The commit of this checkout, with a mark if its sources were changed; or that of the pack which runs here, without git."""
+    packed = os.environ.get("PIXIO_COMMIT")
+    if packed:
+        return packed
     changed = _git("status", "--porcelain", "--untracked-files=no", "--", ".", ":!bench/results")
-    return _git("rev-parse", "--short", "HEAD") + ("-dirty" if changed else "")
+    return (_git("rev-parse", "--short", "HEAD") or "unknown") + ("-dirty" if changed else "")
 
 
 def _git(*arguments):
-    return subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True).stdout.strip()
+    try:
+        return subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True).stdout.strip()
+    except FileNotFoundError:
+        return ""
+
+
+def gpu():
+    """The name of the first GPU, by its driver, which answers sooner than PyTorch; none if there is no driver."""
+    command = ["nvidia-smi", "--query-gpu=name", "--format=csv,noheader"]
+    try:
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()[0]
+    except (OSError, subprocess.CalledProcessError, IndexError):
+        return None
 
 
 def peers(python):
-    """The versions of the peers, and the name of the GPU, if there is one."""
+    """The versions of the peers, read without importing them, which takes seconds."""
     code = (
-        "import importlib.metadata as m, json, sys, torch; names = ['torch', 'torchvision', 'timm', 'lightly', 'pillow'];"
-        "print(json.dumps([{'python': sys.version.split()[0], **{n: m.version(n) for n in names}},"
-        " torch.cuda.get_device_name() if torch.cuda.is_available() else None]))"
+        "import importlib.metadata as m, json, sys\n"
+        "here = {d.metadata['Name'].lower(): d.version for d in m.distributions() if d.metadata['Name']}\n"
+        "print(json.dumps({'python': sys.version.split()[0], 'torch': m.version('torch'), 'timm': m.version('timm'),"
+        " 'lightly': m.version('lightly'), **{n: here[n] for n in ('torchvision', 'pillow') if n in here}}))"
     )
     try:
         return json.loads(subprocess.run([python, "-c", code], capture_output=True, text=True, check=True).stdout)

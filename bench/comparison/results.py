@@ -3,6 +3,7 @@
 import json
 import pathlib
 import re
+import statistics
 
 from comparison.rows import ROOT, Goal
 
@@ -30,6 +31,23 @@ def run_row(what, result, goal):
             _memory(result, goal),
         ]
     )
+
+
+def program_table(programs):
+    """What each program reached alone, also where its peer failed."""
+    rows = [["program", "images/s", "share of the bound", "peak memory, MiB", "seconds in all"]]
+    for command, program in programs.items():
+        name = re.sub(r" --(paced|(device|threads|round-seconds) \S+)", "", re.sub(r"^.*?(bench (step|embed)|\w+\.py)", r"\1", command))
+        if "failed" in program:
+            rows.append([name, "failed: " + program["failed"].splitlines()[-1].replace("|", "/"), "", "", ""])
+            continue
+        rounds, about = program["rounds"], program["about"]
+        shares = [round_["share"] for round_ in rounds if "share" in round_]
+        memory = about.get("peakDeviceMiB") or about.get("peakRssMiB")
+        rate = statistics.median(round_["imagesPerSecond"] for round_ in rounds)
+        share = _percent(statistics.median(shares)) if shares else ""
+        rows.append([name, f"{rate:.2f}", share, str(memory or ""), str(program.get("seconds", ""))])
+    return _table(rows)
 
 
 def keep(report):

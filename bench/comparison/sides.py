@@ -1,11 +1,13 @@
 """The two programs of a comparison, by the protocol of bench/peers/paced.py."""
 
 import json
+import math
 import shlex
 import statistics
 import subprocess
 import sys
 import threading
+import time
 
 from comparison.rows import ROOT
 
@@ -15,6 +17,10 @@ SAME_WORK = ("batchSize", "parameters", "tokens")
 
 class Failed(Exception):
     """A program ended, or was ended, before it answered."""
+
+
+class NotRun(Exception):
+    """No time was left for a program."""
 
 
 class Side:
@@ -103,35 +109,54 @@ def _together(row, rounds, environment, progress):
 
 
 class Measured:
-    """Programs that are measured once and alone: the figures of each, or why it has none."""
+    """Programs that are measured once and alone: the figures of each, or why it has none.
 
-    def __init__(self, rounds, environment, seconds, progress):
-        self.rounds, self.environment, self.seconds, self.progress = rounds, environment, seconds, progress
-        self.programs = {}
+    `programs` are those of an earlier call, by command. A program is ended after `seconds`, and none is started when `deadline`
+    is near, a time of time.monotonic().
+    """
+
+    SHORTEST = 10  # seconds that a program needs at least
+
+    def __init__(self, rounds, environment, seconds, deadline, programs, progress):
+        self.rounds, self.environment, self.seconds, self.deadline, self.progress = rounds, environment, seconds, deadline, progress
+        self.programs = programs
+        self.failed_earlier = {command for command, program in programs.items() if "failed" in program}  # tried once more
+
+    def order(self, rows):
+        """Rows with a program that failed in an earlier call come after the others."""
+        return dict(sorted(rows.items(), key=lambda item: bool(self.failed_earlier & {item[1].ours, item[1].peer})))
 
     def compare(self, row):
-        """The rounds of both programs, as `compare` gives them."""
-        ours, peer = self._program(row.ours), self._program(row.peer)
+        """The rounds of both programs, as `compare` gives them. Both are measured, also if the first one fails."""
+        failures = [failure for failure in map(self._failure, (row.ours, row.peer)) if failure]
+        if failures:
+            raise Failed(failures[0])
+        ours, peer = self.programs[row.ours], self.programs[row.peer]
         _check_same_work(row, ours["about"], peer["about"])
-        pairs = [{"ours": a, "peer": b} for a, b in zip(ours["rounds"], peer["rounds"], strict=True)]
+        pairs = [{"ours": a, "peer": b} for a, b in zip(ours["rounds"], peer["rounds"])]
         return {"ours": {"command": row.ours, **ours["about"]}, "peer": {"command": row.peer, **peer["about"]}, "rounds": pairs}
 
-    def _program(self, command):
-        if command not in self.programs:
+    def _failure(self, command):
+        if command not in self.programs or command in self.failed_earlier:
+            left = self.deadline - time.monotonic() if self.deadline else math.inf
+            if left < self.SHORTEST:
+                raise NotRun(command)
             try:
-                self.programs[command] = self._measure(command)
+                self.programs[command] = self._measure(command, min(self.seconds, left))
             except Failed as e:
+                if left < self.seconds and time.monotonic() >= self.deadline - 1:
+                    raise NotRun(command) from e  # it was ended because the time was over
                 self.programs[command] = {"failed": str(e)}
-        if "failed" in self.programs[command]:
-            raise Failed(self.programs[command]["failed"])
-        return self.programs[command]
+            self.failed_earlier.discard(command)
+        return self.programs[command].get("failed")
 
-    def _measure(self, command):
-        side = Side(command, self.environment, self.seconds)
+    def _measure(self, command, seconds):
+        start = time.monotonic()
+        side = Side(command, self.environment, seconds)
         try:
             rounds = [side.round() for _ in range(self.rounds)]
-            self.progress(command, rounds)
-            return {"about": {**side.about, **side.end()}, "rounds": rounds}
+            self.progress(command, rounds, time.monotonic() - start)
+            return {"about": {**side.about, **side.end()}, "rounds": rounds, "seconds": round(time.monotonic() - start, 1)}
         finally:
             side.kill()
 
