@@ -264,6 +264,11 @@ class CommandsTest {
                 .contains("scene-5.png: PNG, 32 x 32")
                 .endsWith(String.format("6 readable, 0 unreadable%n"));
 
+        Path photos = folder.resolve("photos");
+        Cli jpeg = Cli.run("data", "scenes", "--out=" + photos, "--count=1", "--size=32", "--format=jpeg");
+        assertThat(jpeg.code()).isZero();
+        assertThat(Cli.run("data", "check", photos.toString()).out()).contains("scene-0.jpg: JPEG, 32 x 32");
+
         Cli again = Cli.run("data", "scenes", "--out", scenes.toString());
         assertThat(again.code()).isEqualTo(1);
         assertThat(again.err().lines()).hasSize(1).first().asString().contains(scenes + ": it is not empty");

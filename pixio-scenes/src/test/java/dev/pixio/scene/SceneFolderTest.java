@@ -24,7 +24,7 @@ class SceneFolderTest {
 
     @Test
     void everySceneIsWrittenToItsClassFolderWithExactPixels() throws IOException {
-        SceneFolder.write(scenes, folder.resolve("new"));
+        SceneFolder.write(scenes, folder.resolve("new"), SceneFolder.Format.PNG);
 
         for (long index = 0; index < scenes.size(); index++) {
             RenderedScene scene = scenes.render(index);
@@ -38,10 +38,26 @@ class SceneFolderTest {
     }
 
     @Test
+    void photographsAreCloseToThePixels() throws IOException {
+        SceneFolder.write(scenes, folder, SceneFolder.Format.JPEG);
+
+        for (long index = 0; index < scenes.size(); index++) {
+            RenderedScene scene = scenes.render(index);
+            Path file = folder.resolve(scene.label().label() + "/scene-" + index + ".jpg");
+            byte[] read = rgb(ImageIO.read(file.toFile()));
+            double difference = 0;
+            for (int i = 0; i < read.length; i++) {
+                difference += Math.abs((read[i] & 0xff) - (scene.rgb()[i] & 0xff)) / (double) read.length;
+            }
+            assertThat(difference).as(file + ": levels of 255, in the mean").isLessThan(12);
+        }
+    }
+
+    @Test
     void aFolderThatIsNotEmptyIsNotModified() throws IOException {
         Path existing = Files.writeString(folder.resolve("existing.txt"), "text");
 
-        assertThatThrownBy(() -> SceneFolder.write(scenes, folder))
+        assertThatThrownBy(() -> SceneFolder.write(scenes, folder, SceneFolder.Format.PNG))
                 .isInstanceOf(FileAlreadyExistsException.class)
                 .hasMessage(folder + ": it is not empty; scenes are written to a new or an empty folder");
         try (var files = Files.list(folder)) {
@@ -53,7 +69,8 @@ class SceneFolderTest {
     void aFileInPlaceOfTheFolderIsNamed() throws IOException {
         Path photo = Files.writeString(folder.resolve("photo.jpg"), "photo");
 
-        assertThatThrownBy(() -> SceneFolder.write(scenes, photo)).hasMessage(photo + ": it is a file, not a folder");
+        assertThatThrownBy(() -> SceneFolder.write(scenes, photo, SceneFolder.Format.PNG))
+                .hasMessage(photo + ": it is a file, not a folder");
         assertThat(photo).hasContent("photo");
     }
 

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "scenes",
         description = {
-            "Writes built-in scenes as PNG files, one folder per class: DIR/<class>/scene-<number>.png.",
+            "Writes built-in scenes as PNG or JPEG files, one folder per class: DIR/<class>/scene-<number>.png.",
             "",
             "The class of a scene is that of its main object, one of ten. A training without --data renders the scenes of"
                     + " its own seed: to write its training images, give its --seed and, as --size, 5/4 of its"
@@ -55,10 +55,18 @@ final class DataScenesCommand implements Callable<Integer> {
             description = "Height and width of the images, 32 to 2048 (default: ${DEFAULT-VALUE}).")
     private int size;
 
+    @Option(
+            names = "--format",
+            paramLabel = "NAME",
+            defaultValue = "png",
+            description =
+                    "Of the files: png, the exact pixels, or jpeg, as most photographs (default: ${DEFAULT-VALUE}).")
+    private SceneFolder.Format format;
+
     @Override
     public Integer call() throws IOException {
         SceneSource scenes = RefusedOption.named(spec, () -> new SceneSource(seed, count, size));
-        SceneFolder.write(scenes, out);
+        SceneFolder.write(scenes, out, format);
         PrintWriter stdout = spec.commandLine().getOut();
         stdout.printf(Locale.ROOT, "Wrote %s to %s%n", scenes.description(), out);
         stdout.flush();
