@@ -64,7 +64,8 @@ public final class ProfileBenchmarkCommand implements Callable<Integer> {
         StepBenchmark.Work work = work();
         Path file = trace == null ? Files.createTempFile("pixio-trace", ".json") : trace;
         try (StepBenchmark benchmark = new StepBenchmark(work)) {
-            double unrecorded = benchmark.secondsPerStep();
+            benchmark.secondsPerStep(StepBenchmark.STEPS_BEFORE_REPLAY); // memory and kernels are settled then, too
+            double unrecorded = benchmark.secondsPerStep(steps);
             double[] seconds = new double[1];
             Profiler.record(work.device(), file, () -> {
                 long start = System.nanoTime();

@@ -99,6 +99,9 @@ final class StepBenchmark implements AutoCloseable {
     /** The stage of a trace in which the optimizer works: the norm of the gradients, and AdamW. */
     static final String OPTIMIZER_STAGE = "optimizer";
 
+    /** A GPU's passes are recorded as a graph in the fourth step. */
+    static final int STEPS_BEFORE_REPLAY = 4;
+
     private final Work work;
     private final TrainingStep training;
     private final AdamW adamW;
@@ -120,6 +123,9 @@ final class StepBenchmark implements AutoCloseable {
         this.pixels = pixels(work);
         this.indices = LongStream.range(0, work.batchSize).toArray();
         this.parameters = trained(model);
+        if (work.mode.recorder().isPresent()) {
+            secondsPerStep(STEPS_BEFORE_REPLAY);
+        }
         secondsPerStep();
     }
 
@@ -197,7 +203,7 @@ final class StepBenchmark implements AutoCloseable {
         int steps = 0;
         double seconds;
         do {
-            step();
+            step(Runnable::run);
             steps++;
             seconds = (System.nanoTime() - start) / 1e9;
         } while (seconds < work.roundSeconds);
@@ -205,11 +211,34 @@ final class StepBenchmark implements AutoCloseable {
         return (System.nanoTime() - start) / 1e9 / steps;
     }
 
-    /** Loss and norm are read when a training on this device reads them: at once, or behind the gradients of the next step. */
-    private void step() {
+    /** The time of a step, by some of them. */
+    double secondsPerStep(int steps) {
+        Libtorch.synchronize(work.device);
+        long start = System.nanoTime();
+        for (int i = 0; i < steps; i++) {
+            step(Runnable::run);
+        }
+        Libtorch.synchronize(work.device);
+        return (System.nanoTime() - start) / 1e9 / steps;
+    }
+
+    /** Runs steps as they are measured, of which the update is a stage of a trace, and waits for the device. */
+    void recordedSteps(int steps) {
+        for (int i = 0; i < steps; i++) {
+            step(update -> Profiler.stage(OPTIMIZER_STAGE, update));
+        }
+        Libtorch.synchronize(work.device);
+    }
+
+    /**
+     * Loss and norm are read when a training on this device reads them: at once, or behind the gradients of the next step.
+     *
+     * @param updating runs the update of the weights
+     */
+    private void step(Consumer<Runnable> updating) {
         try (Tensor loss = gradients()) {
             read();
-            update(loss);
+            updating.accept(() -> update(loss));
         }
         if (work.mode.reading() == StepReading.AT_ONCE) {
             read();
@@ -237,17 +266,6 @@ final class StepBenchmark implements AutoCloseable {
             }
         });
         unread = Optional.empty();
-    }
-
-    /** Runs steps of which the update is a stage of a trace, and waits for the device. */
-    void recordedSteps(int steps) {
-        for (int i = 0; i < steps; i++) {
-            try (Tensor loss = gradients()) {
-                read();
-                Profiler.stage(OPTIMIZER_STAGE, () -> update(loss));
-            }
-        }
-        Libtorch.synchronize(work.device);
     }
 
     @Override
