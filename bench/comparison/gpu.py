@@ -110,21 +110,28 @@ def _goals(how):
 
 
 def _embeddings(options, precision, batch):
-    """Features of ViT-B/16, beside timm and, without Python, beside those in fp32."""
+    """Features of ViT-B/16, each setting beside timm and, without Python, beside those in fp32 or of the default setting."""
     size = " --image-size 64" if options.tiny else ""
     goal = Goal(ratio=1.5) if precision == "bf16" else Goal()
 
-    def ours(precision_):
-        return f"{bench_command(options, 'embed')}{size} --batch-size {batch} --precision {precision_}{_rounds(options)}"
+    def ours(precision_, setting=""):
+        return f"{bench_command(options, 'embed')}{size} --batch-size {batch} --precision {precision_}{setting}{_rounds(options)}"
 
-    def row(what, peer, goal_):
-        return Row(what, ours(precision), peer, goal_, bf16=precision == "bf16", once=True)
+    def row(what, peer, goal_, setting=""):
+        return Row(what, ours(precision, setting), peer, goal_, bf16=precision == "bf16", once=True)
 
     timm = f"{peer_command(options, 'embed')}{size} --batch-size {batch} --mode {precision}{_rounds(options)}"
     words = "fp32 eager" if precision == "fp32" else "bf16 autocast"
     found = {f"gpu-embed-{precision}-{batch}": row(f"embed, {precision}, batch {batch} : timm, {words}", timm, goal)}
     own = row(f"embed, {precision}, batch {batch} : the same in fp32", ours("fp32"), Goal())
-    return {**found, f"gpu-embed-{precision}-{batch}-own": own}
+    explicit = " --forward explicit"
+    what = f"embed, {precision}, batch {batch} (explicit)"
+    return {
+        **found,
+        f"gpu-embed-{precision}-{batch}-explicit": row(f"{what} : timm, {words}", timm, goal, explicit),
+        f"gpu-embed-{precision}-{batch}-own": own,
+        f"gpu-embed-{precision}-{batch}-explicit-own": row(f"{what} : the default setting", ours(precision), Goal(), explicit),
+    }
 
 
 def _rounds(options):

@@ -6,6 +6,7 @@ import dev.pixio.cli.option.ComputeOptions;
 import dev.pixio.model.Features;
 import dev.pixio.model.Pixio;
 import dev.pixio.model.config.DecoderConfig;
+import dev.pixio.model.config.GradientMethod;
 import dev.pixio.model.config.MaskConfig;
 import dev.pixio.model.config.ModelCatalog;
 import dev.pixio.model.config.PatchGrid;
@@ -83,11 +84,20 @@ final class EmbedBenchmarkCommand implements Callable<Integer> {
     private int batchSize;
 
     @Option(
+            names = "--forward",
+            paramLabel = "HOW",
+            defaultValue = "auto",
+            description =
+                    "Whose blocks compute the features: auto, explicit (those written out, with weights cast once) or autograd"
+                            + " (the model's own); auto is explicit on a CPU and autograd on a GPU (default: ${DEFAULT-VALUE}).")
+    private GradientMethod forward = GradientMethod.AUTO;
+
+    @Option(
             names = "--onnx",
             paramLabel = "FILE",
             description =
-                    "Measure ONNX Runtime on the CPU with a file of pixio export onnx; --model, --image-size, --precision"
-                            + " and --device are ignored.")
+                    "Measure ONNX Runtime on the CPU with a file of pixio export onnx; --model, --image-size, --precision,"
+                            + " --forward and --device are ignored.")
     private @Nullable Path onnx;
 
     @Option(
@@ -163,7 +173,7 @@ final class EmbedBenchmarkCommand implements Callable<Integer> {
                 precision,
                 Libtorch.threads(),
                 batchSize);
-        try (FeaturePass pass = new FeaturePass(pixio.encoder(), precision);
+        try (FeaturePass pass = new FeaturePass(pixio.encoder(), precision, forward);
                 Tensor images = Tensors.to(torch.randn(batchSize, 3, imageSize, imageSize), device)) {
             Map<String, Object> about = ComparisonProtocol.about(title);
             about.put("precision", precision.toString());

@@ -172,7 +172,9 @@ class KernelsTest {
                     Tensor gradientScale = decision.gradientScale().orElseThrow();
 
                     assertThat(isNotFinite.item_float()).isEqualTo(notFinite);
-                    assertThat(Float.compare(gradientScale.item_float(), scale)).as("%s", scale).isZero(); // NaN, too
+                    assertThat(Float.compare(gradientScale.item_float(), scale))
+                            .as("%s", scale)
+                            .isZero(); // NaN, too
                     assertThat(isNotFinite.scalar_type().intern()).isEqualTo(ScalarType.Float);
                     assertThat(gradientScale.scalar_type().intern()).isEqualTo(ScalarType.Float);
                 }
