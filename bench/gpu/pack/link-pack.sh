@@ -28,7 +28,7 @@ cp "$root/pixio" "$here/run.sh" "$here/device-check.sh" "$home/"
 mkdir -p "$home/pixio-dist/src/main" "$home/lib" "$home/tests"
 cp -R "$root/pixio-dist/src/main/launcher" "$home/pixio-dist/src/main/"
 commit=$(git -C "$root" log -1 --format=%h 2>/dev/null) || commit=unknown
-printf 'commit %s, by links\n' "$commit" >"$home/built-from"
+printf 'commit %s by links\n' "$commit" >"$home/built-from"
 
 list() { # FOLDER NAME, jars or folders as lines of standard input: links to them, and their names in a file
   local path
