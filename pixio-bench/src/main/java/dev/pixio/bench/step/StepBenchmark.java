@@ -13,6 +13,7 @@ import dev.pixio.torch.Libtorch;
 import dev.pixio.torch.NativeMemory;
 import dev.pixio.torch.Tensors;
 import dev.pixio.torch.device.DeviceMemory;
+import dev.pixio.torch.device.GraphRecorder;
 import dev.pixio.torch.device.HostRead;
 import dev.pixio.torch.device.PageLocked;
 import dev.pixio.torch.group.SingleProcess;
@@ -111,22 +112,35 @@ final class StepBenchmark implements AutoCloseable {
     private final long parameters;
     private Optional<HostRead> unread = Optional.empty(); // loss and gradient norm of the last step
 
-    /** Creates the model and runs the steps of one round for warm-up. */
+    /**
+     * Creates the model and runs the steps of one round for warm-up.
+     *
+     * @throws IllegalArgumentException if steps are to be recorded as graphs, and cannot be
+     */
     StepBenchmark(Work work) {
         this.work = work;
         Pixio model = new Pixio(work.config, 0);
         Tensors.move(model, work.device);
         this.adamW = new AdamW(model, work.optimizer, SingleProcess.ALONE, false, work.mode.memory());
-        this.training = new TrainingStep(model, work.pass, work.microBatch, 0, work.mode.recorder());
+        Optional<ObservedRecorder> recorder = work.mode.recorder().map(ObservedRecorder::new);
+        this.training = new TrainingStep(model, work.pass, work.microBatch, 0, recorder.map(GraphRecorder.class::cast));
         adamW.prepareGradients();
         this.product = new ProductRate(work.device, work.pass.precision());
         this.pixels = pixels(work);
         this.indices = LongStream.range(0, work.batchSize).toArray();
         this.parameters = trained(model);
-        if (work.mode.recorder().isPresent()) {
-            secondsPerStep(STEPS_BEFORE_REPLAY);
-        }
+        recorder.ifPresent(this::recordSteps);
         secondsPerStep();
+    }
+
+    /** A training goes on without graphs, but what is measured then is something else. */
+    private void recordSteps(ObservedRecorder recorder) {
+        secondsPerStep(STEPS_BEFORE_REPLAY);
+        if (!recorder.hasRecorded()) {
+            close();
+            throw new IllegalArgumentException(
+                    "--cuda-graphs on: the step could not be recorded, for the reason above");
+        }
     }
 
     private static long trained(Pixio model) {

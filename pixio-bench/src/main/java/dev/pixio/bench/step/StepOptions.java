@@ -112,8 +112,12 @@ final class StepOptions {
 
     private DeviceMode mode(Device device) {
         try {
-            return DeviceMode.of(
+            DeviceMode mode = DeviceMode.of(
                     device, MachinePlan.AUTO.withCudaGraphs(cudaGraphs).withQueueAhead(queueAhead));
+            if (cudaGraphs == MachinePlan.GpuUse.ON && mode.recorder().isEmpty()) {
+                throw new IllegalArgumentException("--cuda-graphs on: there are no CUDA graphs, for the reason above");
+            }
+            return mode;
         } catch (TrainingException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
