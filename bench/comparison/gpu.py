@@ -123,13 +123,13 @@ def _embeddings(options, precision, batch):
     timm = f"{peer_command(options, 'embed')}{size} --batch-size {batch} --mode {precision}{_rounds(options)}"
     words = "fp32 eager" if precision == "fp32" else "bf16 autocast"
     found = {f"gpu-embed-{precision}-{batch}": row(f"embed, {precision}, batch {batch} : timm, {words}", timm, goal)}
-    own = row(f"embed, {precision}, batch {batch} : the same in fp32", ours("fp32"), Goal())
+    if precision != "fp32":
+        found[f"gpu-embed-{precision}-{batch}-own"] = row(f"embed, {precision}, batch {batch} : the same in fp32", ours("fp32"), Goal())
     explicit = " --forward explicit"
     what = f"embed, {precision}, batch {batch} (explicit)"
     return {
         **found,
         f"gpu-embed-{precision}-{batch}-explicit": row(f"{what} : timm, {words}", timm, goal, explicit),
-        f"gpu-embed-{precision}-{batch}-own": own,
         f"gpu-embed-{precision}-{batch}-explicit-own": row(f"{what} : the default setting", ours(precision), Goal(), explicit),
     }
 

@@ -5,6 +5,7 @@ import pathlib
 import re
 import statistics
 
+from comparison import sides
 from comparison.rows import ROOT, Goal
 
 FOLDER = ROOT / "bench" / "results"
@@ -44,7 +45,7 @@ def program_table(programs):
         rounds, about = program["rounds"], program["about"]
         shares = [round_["share"] for round_ in rounds if "share" in round_]
         memory = about.get("peakDeviceMiB") or about.get("peakRssMiB")
-        rate = statistics.median(round_["imagesPerSecond"] for round_ in rounds)
+        rate = statistics.median(map(sides.rate, rounds))
         share = _percent(statistics.median(shares)) if shares else ""
         rows.append([name, f"{rate:.2f}", share, str(memory or ""), str(program.get("seconds", ""))])
     return _table(rows)
@@ -62,7 +63,8 @@ def keep(report):
     for row, result in report["results"].items():
         about = {"libtorch": result["ours"].get("libtorch"), "java": result["ours"].get("java")}
         versions = ", ".join(f"{key} {value}" for key, value in (report["versions"] | about).items() if value)
-        kept["rows"][row] = {"what": result["what"], **_rounded(result["summary"]), **run, "versions": versions}
+        load = round(result["loadBefore"], 2)  # that of the row before it, if it is not the first
+        kept["rows"][row] = {"what": result["what"], **_rounded(result["summary"]), "loadBefore": load, **run, "versions": versions}
     file.parent.mkdir(exist_ok=True)
     file.write_text(json.dumps({**kept, "rows": dict(sorted(kept["rows"].items()))}, indent=1) + "\n")
     return file

@@ -44,7 +44,8 @@ compare_rows() { # ALL ALL-WITHOUT-PEERS SHORT SHORT-WITHOUT-PEERS
   ln -sf rounds.md "$PART_OUT/result.txt" # complete after each row, so that those which were measured count if time runs out
   bench/compare "${options[@]}" --seconds "$((PART_SECONDS - 5))" "${rows[@]}" >/dev/null 2>>"$PART_OUT/progress.txt"
   code=$?
-  found "$(grep -cE '^\| (step|embed)[ ,]' "$PART_OUT/rounds.md" 2>/dev/null) comparisons$how$([ "$code" != 75 ] || echo '; more with --resume')"
+  found "$(grep -cE '^\| (step|embed)[ ,]' "$PART_OUT/rounds.md" 2>/dev/null) comparisons$how$([ "$code" != 75 ] || echo '; more with --resume')$(
+    grep -aoE '[0-9]+ of [0-9]+ failed: .*' "$PART_OUT/progress.txt" | tail -n 1 | sed 's/^/; /')"
   case $code in
     0 | 75) exit "$code" ;;
     *) fail "$(tail -n 1 "$PART_OUT/progress.txt")" ;;
