@@ -1,8 +1,10 @@
 package dev.pixio.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.pixio.precision.AutoPrecision;
+import dev.pixio.torch.Libtorch;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -158,6 +160,9 @@ class MainTest {
 
     @Test
     void infoPrintsWhatAutoSelectsAndWhy() {
+        assumeThat(Libtorch.devices())
+                .as("a GPU is selected where there is one")
+                .containsExactly("cpu");
         String rates = "(?s).*auto selects   the CPU, and the precision that was faster .*"
                 + "\\n +(fp32|bf16) \\(fp32 [1-9]\\d*, bf16 [1-9]\\d* GFLOP/s\\) for .*";
         String noBf16 = "(?s).*auto selects   the CPU in fp32 \\(the processor has no bf16 instructions.*";

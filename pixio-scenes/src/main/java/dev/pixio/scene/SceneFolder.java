@@ -27,6 +27,9 @@ import org.bytedeco.opencv.opencv_core.Mat;
 /** Writes scenes as files with one folder per class, for programs that read class folders. */
 public final class SceneFolder {
 
+    /** Each has several encoded images in memory, if the disk is slower. */
+    private static final int MOST_THREADS = 16;
+
     private SceneFolder() {}
 
     /** How pixels are encoded. */
@@ -64,7 +67,7 @@ public final class SceneFolder {
 
     /**
      * Writes every scene of a source as {@code <class>/scene-<index>.png}, with the exact pixels of the source, or as {@code .jpg}. They
-     * are rendered and encoded on all processors.
+     * are rendered and encoded on up to 16 processors.
      *
      * @param scenes the source
      * @param folder created if it does not exist
@@ -84,7 +87,9 @@ public final class SceneFolder {
         OpenCvSetup.start();
         Set<Path> classes = new LinkedHashSet<>();
         try {
-            new OrderedTasks("pixio-scenes", Runtime.getRuntime().availableProcessors())
+            new OrderedTasks(
+                            "pixio-scenes",
+                            Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()))
                     .run(0, scenes.size(), index -> encoded(scenes, index, folder, format), image -> {
                         classes.add(image.file.getParent());
                         write(image);

@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -204,6 +205,8 @@ class DeviceFeaturesTest {
         try (PointerScope scope = new PointerScope()) {
             pass.features(images);
         }
-        return (device.is_cpu() ? NativeMemory.peakResident() : DeviceMemory.peak(device)).orElseThrow();
+        OptionalLong peak = device.is_cpu() ? NativeMemory.peakResident() : DeviceMemory.peak(device);
+        Assumptions.assumeTrue(peak.isPresent(), "skipped: the peak of the memory cannot be read");
+        return peak.getAsLong();
     }
 }
