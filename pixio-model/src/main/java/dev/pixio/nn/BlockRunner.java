@@ -1,9 +1,7 @@
 package dev.pixio.nn;
 
 import dev.pixio.nn.option.Rotation;
-import dev.pixio.torch.Tensors;
 import java.util.List;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -35,15 +33,14 @@ public interface BlockRunner {
      */
     static BlockRunner inOrder(List<TransformerBlock> blocks, int first, int end, DropPath dropPath) {
         return (tokens, rotation, selection) -> {
-            Tensor current = Tensors.keep(tokens);
+            Tensor current = new Tensor(tokens); // the caller's stays open
             for (int block = first; block < end; block++) {
                 TokenSelection returned = block == end - 1 ? selection : TokenSelection.ALL;
-                try (PointerScope scope = new PointerScope();
-                        Tensor input = current) {
-                    current = Tensors.keep(blocks.get(block).forward(input, rotation, dropPath, block, returned));
+                try (Tensor input = current) {
+                    current = blocks.get(block).forward(input, rotation, dropPath, block, returned);
                 }
             }
-            return Tensors.inScope(current);
+            return current;
         };
     }
 }
