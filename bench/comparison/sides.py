@@ -133,7 +133,7 @@ class Measured:
             raise Failed(failures[0])
         ours, peer = self.programs[row.ours], self.programs[row.peer]
         _check_same_work(row, ours["about"], peer["about"])
-        pairs = [{"ours": a, "peer": b} for a, b in zip(ours["rounds"], peer["rounds"])]
+        pairs = [{"ours": a, "peer": b} for a, b in zip(ours["rounds"], peer["rounds"], strict=True)]
         return {"ours": {"command": row.ours, **ours["about"]}, "peer": {"command": row.peer, **peer["about"]}, "rounds": pairs}
 
     def _failure(self, command):
