@@ -24,14 +24,10 @@ from pathlib import Path
 import imagecodecs
 import numpy as np
 import tifffile
+from image_samples import EXACT, ROUNDED, SEED, chunk, image, pack
 from PIL import Image, ImageCms
 
 FOLDER = Path(__file__).resolve().parents[2] / "pixio-image" / "src" / "test" / "resources" / "golden" / "matrix"
-SEED = 14
-
-# Grey levels. Lossless files may differ by the rounding of 16 bits to 8: the decoder keeps the upper byte, v >> 8, and
-# expected is v / 257.
-EXACT, ROUNDED = 0, 1
 
 GREY_WHITE_IS_ZERO, GREY, RGB, PALETTE, CMYK, YCBCR, CIELAB, ICCLAB, ITULAB = 0, 1, 2, 3, 5, 6, 8, 9, 10
 NONE, LZW, JPEG, DEFLATE, OLD_DEFLATE, PACKBITS, ZSTD, OLD_ZSTD = 1, 5, 7, 8, 32946, 32773, 50000, 34926
@@ -54,14 +50,6 @@ UNREAD_COMPRESSIONS = {
 }  # fmt: skip
 
 
-def image(width, height):
-    """A gradient with noise, uint8 [h, w, 3]: no two rows or columns alike, no symmetry."""
-    y, x = np.mgrid[0:height, 0:width]
-    rgb = np.stack([20 + 210 * x / max(width - 1, 1), 20 + 210 * y / max(height - 1, 1), 240 - 6 * x - 4 * y], -1)
-    rgb += np.random.default_rng(SEED).integers(-3, 4, rgb.shape)
-    return np.clip(rgb, 0, 255).astype(np.uint8)
-
-
 def upright(pixels, orientation):
     """Applies a TIFF or EXIF orientation, 1 to 8."""
     if orientation >= 5:
@@ -75,17 +63,6 @@ def upright(pixels, orientation):
 
 def rgb_of(pixels):
     return np.repeat(pixels, 3, 2) if pixels.shape[2] == 1 else pixels[..., :3]
-
-
-def pack(block, bits, order):
-    """Samples [h, w, c] as TIFF stores them: rows begin at a byte."""
-    if bits == 16:
-        return block.astype(order + "u2").tobytes()
-    if bits == 8:
-        return block.astype("u1").tobytes()
-    rows = block.reshape(block.shape[0], -1).astype("u1")
-    ones = (rows[..., None] >> np.arange(bits - 1, -1, -1)) & 1
-    return np.packbits(ones.reshape(len(rows), -1), axis=1).tobytes()
 
 
 def tiff(samples, bits, photometric, compression=NONE, tile=None, rows=None, planes=False, orientation=1, order="<", big=False,
@@ -441,10 +418,6 @@ def pnms(matrix):
     matrix.add("P4.pbm", b"P4\n13 9\n" + np.packbits(bilevel[..., 0], axis=1).tobytes(), (1 - bilevel) * 255)
     text = "P1\n13 9\n" + "\n".join(" ".join(map(str, row.ravel().astype(int))) for row in bilevel)
     matrix.add("P1.pbm", text.encode(), (1 - bilevel) * 255)
-
-
-def chunk(kind, data):
-    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
 
 def png(samples, bits, color, before=b"", end=True):

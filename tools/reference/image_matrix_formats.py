@@ -6,7 +6,7 @@ import zlib
 
 import imagecodecs
 import numpy as np
-from image_matrix import EXACT, ROUNDED, chunk, image, pack
+from image_samples import EXACT, ROUNDED, chunk, image, pack
 from PIL import Image, ImageOps, TiffImagePlugin
 
 # Adam7: first column and row, and steps, of each pass.
