@@ -7,6 +7,7 @@ import dev.pixio.torch.Libtorch;
 import dev.pixio.torch.Precision;
 import java.lang.management.ManagementFactory;
 import java.lang.management.OperatingSystemMXBean;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -42,7 +43,12 @@ public final class AutoPrecision {
     /** Measures on this machine, and remembers in the user's cache. */
     public static AutoPrecision ofThisMachine() {
         return new AutoPrecision(
-                new RateStore(UserCache.folder("precision")), BlockTimer::measure, AutoPrecision::isMachineBusy);
+                new RateStore(UserCache.folder("precision")), AutoPrecision::measure, AutoPrecision::isMachineBusy);
+    }
+
+    private static PrecisionRates measure(Workload workload) {
+        return BlockTimer.measure(
+                workload, isBf16Possible() ? EnumSet.allOf(Precision.class) : EnumSet.of(Precision.FP32));
     }
 
     /**
@@ -60,12 +66,15 @@ public final class AutoPrecision {
         if (Libtorch.isGpu(device)) {
             return Precision.BF16;
         }
-        return rates(workload).map(PrecisionRates::faster).orElse(Precision.FP32);
+        return isBf16Possible() ? rates(workload).map(PrecisionRates::faster).orElse(Precision.FP32) : Precision.FP32;
     }
 
-    /** The rates of a workload on the CPU, remembered or measured now; empty if bf16 is out of the question here. */
+    /**
+     * The rates of a workload on the CPU, remembered or measured now; empty if the kernels that training uses are not available, as
+     * on a processor other than x86.
+     */
     public Optional<PrecisionRates> rates(Workload workload) {
-        if (!isBf16Possible()) {
+        if (!ExplicitBlock.isAvailable(Precision.FP32.dtype())) {
             return Optional.empty();
         }
         String machine = machine();

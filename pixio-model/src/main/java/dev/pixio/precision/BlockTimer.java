@@ -10,14 +10,17 @@ import dev.pixio.torch.Precision;
 import dev.pixio.torch.Tensors;
 import dev.pixio.torch.WorkerThreads;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Measures the blocks of a workload on the CPU in both precisions, by the kernels that training and embedding use. The two
+ * Measures the blocks of a workload on the CPU, by the kernels that training and embedding use. Precisions
  * alternate, because the speed of a shared machine varies, and the fastest of several passes counts, because other load only
  * makes a pass slower.
  */
@@ -44,46 +47,52 @@ final class BlockTimer {
     private BlockTimer() {}
 
     /**
-     * One block of each stack runs, not all of them. That takes a fraction of a second, and seconds for blocks of billions of
+     * The rates in fp32, and in bf16 if it is among the precisions. One block of each stack runs, not all of them. That takes a fraction of a second, and seconds for blocks of billions of
      * weights.
      */
-    static PrecisionRates measure(Workload workload) {
-        double fp32 = 0; // seconds per image
-        double bf16 = 0;
+    static PrecisionRates measure(Workload workload, Set<Precision> precisions) {
+        Map<Precision, Double> seconds = new EnumMap<>(Precision.class); // per image
         for (Stack stack : workload.stacks()) {
             try (PointerScope scope = new PointerScope()) {
-                double[] seconds = secondsPerImage(stack, workload.training());
-                fp32 += stack.depth() * seconds[0];
-                bf16 += stack.depth() * seconds[1];
+                secondsPerImage(stack, workload.training(), precisions)
+                        .forEach((precision, block) -> seconds.merge(precision, stack.depth() * block, Double::sum));
             }
         }
-        return new PrecisionRates(workload.flops() / fp32, workload.flops() / bf16);
+        double never = Double.POSITIVE_INFINITY;
+        return new PrecisionRates(
+                workload.flops() / seconds.getOrDefault(Precision.FP32, never),
+                workload.flops() / seconds.getOrDefault(Precision.BF16, never));
     }
 
-    /** Of one block, in fp32 and in bf16. Each worker has a block and as many images. */
-    private static double[] secondsPerImage(Stack stack, boolean training) {
+    /** Of one block in each precision. Each worker has a block and as many images. */
+    private static Map<Precision, Double> secondsPerImage(Stack stack, boolean training, Set<Precision> precisions) {
         long images = Math.max(1, Math.min(MOST_IMAGES, Math.round(FORWARD_FLOPS / stack.flops())));
-        try (WorkerThreads threads = WorkerThreads.forProducts(new Device("cpu"), WorkerThreads.MOST);
-                Blocks fp32 = new Blocks(stack, Precision.FP32, training, threads, images);
-                Blocks bf16 = new Blocks(stack, Precision.BF16, training, threads, images)) {
-            fp32.pass(); // warm-up: kernels are generated at their first use
-            bf16.pass();
+        Map<Precision, Blocks> blocks = new EnumMap<>(Precision.class);
+        try (WorkerThreads threads = WorkerThreads.forProducts(new Device("cpu"), WorkerThreads.MOST)) {
+            for (Precision precision : precisions) {
+                blocks.put(precision, new Blocks(stack, precision, training, threads, images));
+            }
+            blocks.values().forEach(Blocks::pass); // warm-up: kernels are generated at their first use
             long deadline = System.nanoTime() + MOST_NANOS;
-            double fastestFp32 = fp32.pass();
-            double fastestBf16 = bf16.pass();
+            Map<Precision, Double> fastest = new EnumMap<>(Precision.class);
             int stable = 0;
-            for (int round = 1;
-                    round < MOST_ROUNDS && stable < STABLE_ROUNDS && System.nanoTime() < deadline;
+            for (int round = 0;
+                    round < MOST_ROUNDS && stable < STABLE_ROUNDS && (round == 0 || System.nanoTime() < deadline);
                     round++) {
-                double nextFp32 = fp32.pass();
-                double nextBf16 = bf16.pass();
-                boolean faster = nextFp32 < NOTABLY * fastestFp32 || nextBf16 < NOTABLY * fastestBf16;
+                boolean faster = false;
+                for (Map.Entry<Precision, Blocks> each : blocks.entrySet()) {
+                    double next = each.getValue().pass();
+                    double before = fastest.getOrDefault(each.getKey(), Double.MAX_VALUE);
+                    faster |= next < NOTABLY * before;
+                    fastest.put(each.getKey(), Math.min(before, next));
+                }
                 stable = faster ? 0 : stable + 1;
-                fastestFp32 = Math.min(fastestFp32, nextFp32);
-                fastestBf16 = Math.min(fastestBf16, nextBf16);
             }
             long total = images * threads.count();
-            return new double[] {fastestFp32 / total, fastestBf16 / total};
+            fastest.replaceAll((precision, pass) -> pass / total);
+            return fastest;
+        } finally {
+            blocks.values().forEach(Blocks::close);
         }
     }
 

@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.pixio.model.config.ModelCatalog;
+import dev.pixio.nn.explicit.ExplicitBlock;
 import dev.pixio.torch.Libtorch;
 import dev.pixio.torch.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Device;
@@ -121,17 +123,30 @@ class AutoPrecisionTest {
         needsBf16();
         Workload.Stack stack = new Workload.Stack(2, 32, 2, 4, 9);
         for (boolean training : new boolean[] {false, true}) {
-            PrecisionRates rates = BlockTimer.measure(new Workload(List.of(stack, stack), training));
+            PrecisionRates rates =
+                    BlockTimer.measure(new Workload(List.of(stack, stack), training), EnumSet.allOf(Precision.class));
             assertThat(rates.fp32()).isBetween(1e6, 1e14);
             assertThat(rates.bf16()).isBetween(1e6, 1e14);
         }
     }
 
     @Test
-    void withoutBf16NothingIsMeasured() {
+    void blocksAreTimedInFp32Alone() {
+        assumeTrue(ExplicitBlock.isAvailable(Precision.FP32.dtype()), "not an x86 processor");
+        Workload.Stack stack = new Workload.Stack(2, 32, 2, 4, 9);
+        PrecisionRates rates =
+                BlockTimer.measure(new Workload(List.of(stack, stack), true), EnumSet.of(Precision.FP32));
+        assertThat(rates.fp32()).isBetween(1e6, 1e14);
+        assertThat(rates.bf16()).isZero();
+        assertThat(rates.faster()).isEqualTo(Precision.FP32);
+    }
+
+    @Test
+    void withoutBf16NothingIsMeasuredToChooseFp32() {
         assumeFalse(AutoPrecision.isBf16Possible(), "this processor has bf16 instructions");
         assertThat(measuring(folder, 1, 2).choose(CPU, TINY)).isEqualTo(Precision.FP32);
         assertThat(measured).isEmpty();
+        assertThat(measuring(folder, 1, 0).rates(TINY)).contains(new PrecisionRates(1, 0));
     }
 
     @Test
@@ -139,5 +154,8 @@ class AutoPrecisionTest {
         assertThatThrownBy(() -> new PrecisionRates(0, 1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new PrecisionRates(1, Double.NaN)).isInstanceOf(IllegalArgumentException.class);
         assertThat(new PrecisionRates(201e9, 398.4e9)).hasToString("fp32 201, bf16 398 GFLOP/s");
+        assertThat(new PrecisionRates(201e9, 0)).hasToString("fp32 201 GFLOP/s");
+        assertThat(new PrecisionRates(201e9, 398e9).in(Precision.FP32)).isEqualTo(201e9);
+        assertThat(new PrecisionRates(201e9, 398e9).in(Precision.BF16)).isEqualTo(398e9);
     }
 }

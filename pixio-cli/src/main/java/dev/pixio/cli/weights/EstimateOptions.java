@@ -78,13 +78,12 @@ final class EstimateOptions {
     private static StepEstimates.Machine processor(PixioConfig model) {
         PrecisionRates rates = AutoPrecision.ofThisMachine()
                 .rates(Workload.training(model))
-                .orElseThrow(
-                        () -> new IllegalArgumentException(
-                                "--device cpu: blocks are timed on processors with bf16 only; pixio bench step measures a step"));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "--device cpu: blocks are timed on x86 processors only; pixio bench step measures a step"));
         Precision precision = rates.faster();
         return new StepEstimates.Machine(
                 "this processor",
-                precision == Precision.BF16 ? rates.bf16() : rates.fp32(),
+                rates.in(precision),
                 NativeMemory.available().orElse(0),
                 precision,
                 precision == Precision.BF16 ? AttentionKind.PRODUCTS : AttentionKind.FUSED,

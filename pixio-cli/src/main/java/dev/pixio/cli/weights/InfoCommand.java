@@ -105,15 +105,18 @@ public final class InfoCommand implements Callable<Integer> {
         String name = device == null || device.equalsIgnoreCase("auto") ? "auto selects" : "a run uses";
         if (Libtorch.isGpu(selected)) {
             line(out, name, "the GPU in bf16; info --device cuda describes it");
-        } else if (AutoPrecision.isBf16Possible()) {
-            line(out, name, "the CPU, and the precision that was faster for the blocks of a model (depth x width):");
+        } else {
+            line(
+                    out,
+                    name,
+                    AutoPrecision.isBf16Possible()
+                            ? "the CPU, and the precision that was faster for the blocks of a model (depth x width):"
+                            : "the CPU in fp32, since the processor has no bf16 instructions; blocks (depth x width) run at:");
             AutoPrecision precision = AutoPrecision.ofThisMachine();
             precision.rates(Workload.training(Recipe.FIRST.model()));
             precision
                     .remembered()
                     .forEach((workload, rates) -> line(out, "", rates.faster() + " (" + rates + ") for " + workload));
-        } else {
-            line(out, name, "the CPU in fp32 (the processor has no bf16 instructions, so bf16 would be slower)");
         }
     }
 

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.pixio.cli.Cli;
-import dev.pixio.precision.AutoPrecision;
+import dev.pixio.nn.explicit.ExplicitBlock;
+import dev.pixio.torch.Precision;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -55,7 +56,9 @@ class ModelsEstimateTest {
 
     @Test
     void blocksAreTimedOnThisProcessor() {
-        assumeThat(AutoPrecision.isBf16Possible()).isTrue();
+        assumeThat(ExplicitBlock.isAvailable(Precision.FP32.dtype()))
+                .as("an x86 processor")
+                .isTrue();
 
         JsonNode estimate = estimate("--device", "cpu", "--model", "48x2x3");
 
