@@ -18,7 +18,8 @@ public final class TrainingOptions {
             names = "--epochs",
             paramLabel = "N",
             order = 1,
-            description = "Number of epochs (first: 28, quick: 1, lightly: 10, others: 100).")
+            description = "Number of epochs (first: 28, on a slow processor fewer, but at least 8; quick: 1,"
+                    + " lightly: 10, others: 100).")
     private @Nullable Integer epochs;
 
     @Option(
@@ -100,6 +101,11 @@ public final class TrainingOptions {
         return Optional.ofNullable(freezeEncoder)
                 .filter(duration -> !duration.equals(FreezePlan.NEVER))
                 .map(duration -> "--freeze-encoder-for");
+    }
+
+    /** Whether the number of epochs was given. */
+    public boolean givesEpochs() {
+        return epochs != null;
     }
 
     /** Overrides the settings of a plan with those that were given. */

@@ -14,17 +14,23 @@ import dev.pixio.train.plan.SchedulePlan;
 import dev.pixio.train.plan.TrainingPlan;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Prints the plan of a run before its first step. */
 final class PlanPrinter implements TrainingListener {
 
     private final PrintWriter out;
     private final int processes;
+    private final Optional<String> length;
 
-    /** @param processes number of processes that train together */
-    PlanPrinter(PrintWriter out, int processes) {
+    /**
+     * @param processes number of processes that train together
+     * @param length why the number of epochs is not that of the recipe
+     */
+    PlanPrinter(PrintWriter out, int processes, Optional<String> length) {
         this.out = out;
         this.processes = processes;
+        this.length = length;
     }
 
     @Override
@@ -78,6 +84,7 @@ final class PlanPrinter implements TrainingListener {
                         model.mask().cell(),
                         model.mask().cell()));
         line("training", training(run));
+        length.ifPresent(why -> line("length", why));
         if (!plan.freeze().freezesNothing()) {
             line("frozen", frozen(run));
         }

@@ -155,7 +155,9 @@ public final class PretrainCommand implements Callable<Integer>, GroupCommand {
         PrintWriter stdout = spec.commandLine().getOut();
         PrintWriter monitorNotices = json ? spec.commandLine().getErr() : stdout; // with --json, stdout has only JSON
         Optional<Path> resumed = run.resumed();
-        TrainingPlan plan = plan(resumed);
+        TrainingPlan wanted = plan(resumed);
+        Optional<FirstRunLength> length = length(wanted, resumed, group);
+        TrainingPlan plan = length.isPresent() ? length.get().apply(wanted) : wanted;
         SharedPlan.send(group, resumed.isPresent() ? Optional.of(plan) : Optional.empty());
         probes.requireSame(group);
         Set<Path> outputs = resumed.or(run.folder()::out).map(Set::of).orElse(Set.of());
@@ -179,7 +181,7 @@ public final class PretrainCommand implements Callable<Integer>, GroupCommand {
                 trainer.listen(new JsonPrinter(stdout, runProbes::gain));
             } else if (!quiet) {
                 start.warm().ifPresent(warm -> trainer.listen(new WarmStartPrinter(stdout, warm)));
-                trainer.listen(new PlanPrinter(stdout, group.size()))
+                trainer.listen(new PlanPrinter(stdout, group.size(), length.map(FirstRunLength::note)))
                         .listen(new ProgressPrinter(StatusLine.on(stdout)));
             }
             runProbes.attach(trainer);
@@ -214,7 +216,16 @@ public final class PretrainCommand implements Callable<Integer>, GroupCommand {
         TrainingPlan plan = RefusedOption.named(spec, () -> withOptions(file));
         RefusedOption.named(spec, () -> run.initHeads().apply(WeightHints.NONE));
         run.requireInit(plan, resumed, training.freezing());
-        return run.withInitOptions(plan, resumed, model.registers());
+        boolean begun = resumed.isPresent() && file.isEmpty() && !training.givesEpochs();
+        return run.withInitOptions(
+                begun ? FirstRunLength.asBegun(plan, resumed.get()) : plan, resumed, model.registers());
+    }
+
+    /** The length of a new run in one process whose number of epochs comes from the recipe, if it is not that of the recipe. */
+    private Optional<FirstRunLength> length(TrainingPlan plan, Optional<Path> resumed, ProcessGroup group)
+            throws IOException {
+        boolean chosen = training.givesEpochs() || run.planFile(resumed).isPresent();
+        return chosen || resumed.isPresent() || !group.isAlone() ? Optional.empty() : FirstRunLength.of(plan);
     }
 
     private TrainingPlan withOptions(Optional<TrainingPlan> file) {
