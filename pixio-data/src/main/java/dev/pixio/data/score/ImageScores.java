@@ -150,7 +150,7 @@ public final class ImageScores {
                 add(image.getKey(), score, file);
             }
         } catch (JacksonException e) {
-            throw new FileSystemException(file.toString(), null, "it is not JSON: " + e.getOriginalMessage());
+            throw new FileSystemException(file.toString(), null, ScoreJson.NO_JSON);
         }
     }
 

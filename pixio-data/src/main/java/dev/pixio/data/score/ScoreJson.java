@@ -10,6 +10,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** The scores of an image as a JSON object, in our names or those of the official files. */
 public final class ScoreJson {
 
+    /** Of text that is no JSON; the message of the library is about its own classes. */
+    static final String NO_JSON = "it is cut off or no JSON";
+
     private static final String PATH = "path";
     private static final String WIDTH = "width";
     private static final String HEIGHT = "height";
@@ -66,7 +69,7 @@ public final class ScoreJson {
         try {
             return parse(JsonMapper.shared().readTree(line));
         } catch (JacksonException e) {
-            throw new IllegalArgumentException("it is not JSON: " + e.getOriginalMessage(), e);
+            throw new IllegalArgumentException(NO_JSON, e);
         }
     }
 

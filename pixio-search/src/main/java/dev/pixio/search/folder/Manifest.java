@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -128,8 +129,10 @@ record Manifest(
                     checksums(json.path("crc32c")),
                     json.path("graph").asBoolean(false),
                     json.path("version").asString());
+        } catch (DatabindException e) {
+            throw IndexException.damaged(file, "the settings of its features are not valid");
         } catch (JacksonException e) {
-            throw IndexException.damaged(file, "it cannot be read: " + e.getOriginalMessage());
+            throw IndexException.damaged(file, "it is cut off or no JSON");
         } catch (IllegalArgumentException e) {
             throw IndexException.damaged(file, String.valueOf(e.getMessage()));
         }

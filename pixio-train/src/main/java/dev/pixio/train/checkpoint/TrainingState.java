@@ -12,7 +12,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -77,7 +80,7 @@ public record TrainingState(
      */
     public record Machine(String device, String precision, int threads, int microBatch) {}
 
-    private static final int LONGEST_REASON = 300;
+    private static final int LONGEST_PLACE = 100;
 
     private static final List<String> REQUIRED =
             List.of("position", "source", "unreadable", "machine", "metrics", "plan", "versions", "saved");
@@ -112,13 +115,23 @@ public record TrainingState(
                 }
             }
             return JsonMapper.shared().treeToValue(tree, TrainingState.class);
-        } catch (JacksonException e) {
+        } catch (DatabindException e) {
             throw new IOException(
-                    checkpoint.state() + " is not a training state: "
-                            + OneLine.of(
-                                    e.getOriginalMessage().lines().findFirst().orElse(""), LONGEST_REASON),
+                    checkpoint.state() + " is not a training state: the value of " + OneLine.of(place(e), LONGEST_PLACE)
+                            + " is not valid",
                     e);
+        } catch (JacksonException e) {
+            throw new IOException(checkpoint.state() + " is not a training state: it is cut off or no JSON", e);
         }
+    }
+
+    /** Such as {@code position.epoch}: the library's own message is about classes. */
+    private static String place(DatabindException e) {
+        String place = e.getPath().stream()
+                .map(JacksonException.Reference::getPropertyName)
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining("."));
+        return place.isEmpty() ? "the whole" : place;
     }
 
     /** Renames the keys of earlier versions. */

@@ -235,6 +235,12 @@ class CheckpointFolderTest extends CheckpointFixture {
                     .hasLineCount(1)
                     .hasSizeLessThan(1000);
         }
+        Files.writeString(checkpoint.state(), state.replaceAll("\"totalSteps\" ?: ?\\d+", "\"totalSteps\": \"many\""));
+        assertThatThrownBy(() -> TrainingState.read(checkpoint))
+                .hasMessage(checkpoint.state() + " is not a training state: the value of totalSteps is not valid");
+        Files.writeString(checkpoint.state(), state.substring(0, state.length() / 2));
+        assertThatThrownBy(() -> TrainingState.read(checkpoint))
+                .hasMessage(checkpoint.state() + " is not a training state: it is cut off or no JSON");
         Files.write(checkpoint.state(), new byte[] {'{', '"', (byte) 0xFF, '"', ':', '1', '}'});
         assertThatThrownBy(() -> TrainingState.read(checkpoint)).hasMessageStartingWith(checkpoint.state() + " is not");
     }
