@@ -65,8 +65,8 @@ record FirstRunLength(int epochs, int all, double seconds) {
      * @param seconds which they would take
      */
     static FirstRunLength of(int all, double seconds) {
-        int fitting = (int) Math.min(all, all * MOST_SECONDS / seconds) / UNIT * UNIT;
-        return new FirstRunLength(Math.max(FEWEST, fitting), all, seconds);
+        int fitting = (int) (all * MOST_SECONDS / seconds) / UNIT * UNIT;
+        return new FirstRunLength(seconds <= MOST_SECONDS ? all : Math.max(FEWEST, fitting), all, seconds);
     }
 
     /** With the length that the run in a folder began with. */
@@ -114,7 +114,7 @@ record FirstRunLength(int epochs, int all, double seconds) {
 
     /** For the user: why the run is shorter, and how it has the recipe's length. */
     String note() {
-        return epochs + " epochs; all " + all + " of the recipe would take about " + NumberText.duration(seconds)
-                + " on this processor: --epochs " + all;
+        return epochs + " epochs instead of the recipe's " + all + ", which would take about "
+                + NumberText.duration(seconds) + " on this processor; --epochs " + all + " trains all";
     }
 }

@@ -23,6 +23,7 @@ class FirstRunLengthTest {
     void aFastProcessorTrainsAllEpochs() {
         assertThat(FirstRunLength.of(28, 60).epochs()).isEqualTo(28);
         assertThat(FirstRunLength.of(28, 240).epochs()).isEqualTo(28);
+        assertThat(FirstRunLength.of(30, 240).epochs()).isEqualTo(30);
     }
 
     @Test
@@ -43,8 +44,8 @@ class FirstRunLengthTest {
     @Test
     void theUserReadsWhyAndHowTheRunIsLonger() {
         assertThat(FirstRunLength.of(28, 840).note())
-                .isEqualTo(
-                        "8 epochs; all 28 of the recipe would take about 14 min 00 s on this processor: --epochs 28");
+                .isEqualTo("8 epochs instead of the recipe's 28, which would take about 14 min 00 s on this processor;"
+                        + " --epochs 28 trains all");
     }
 
     @Test
