@@ -74,7 +74,29 @@ record TrainingProcess(Process process, Path run, Path log) implements AutoClose
         return start(run, logBeside(run), command, LauncherEnvironment.read());
     }
 
+    /**
+     * Starts a training with these options alone.
+     *
+     * @param cache {@code XDG_CACHE_HOME}
+     */
+    static TrainingProcess startOfOptions(Path run, Path cache, String... options) throws IOException {
+        List<String> command = commandWithoutOptions(run);
+        command.addAll(List.of(options));
+        return start(run, logBeside(run), command, Map.of("XDG_CACHE_HOME", cache.toString()));
+    }
+
     private static List<String> command(Path run, String... more) {
+        List<String> command = commandWithoutOptions(run);
+        DEFAULTS.forEach((name, value) -> {
+            if (!List.of(more).contains(name)) {
+                command.addAll(List.of(name, value));
+            }
+        });
+        command.addAll(List.of(more));
+        return command;
+    }
+
+    private static List<String> commandWithoutOptions(Path run) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -82,12 +104,6 @@ record TrainingProcess(Process process, Path run, Path log) implements AutoClose
                 .forEach(command::add);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.pixio.cli.Main", "pretrain"));
         command.addAll(List.of("--out", run.toString(), "--quiet"));
-        DEFAULTS.forEach((name, value) -> {
-            if (!List.of(more).contains(name)) {
-                command.addAll(List.of(name, value));
-            }
-        });
-        command.addAll(List.of(more));
         return command;
     }
 

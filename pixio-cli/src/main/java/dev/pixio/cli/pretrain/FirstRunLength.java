@@ -1,10 +1,10 @@
 package dev.pixio.cli.pretrain;
 
-import dev.pixio.model.config.Activations;
 import dev.pixio.model.config.StepCost;
 import dev.pixio.model.config.StepCost.AttentionKind;
 import dev.pixio.monitor.NumberText;
 import dev.pixio.precision.AutoPrecision;
+import dev.pixio.precision.PrecisionRates;
 import dev.pixio.precision.Workload;
 import dev.pixio.torch.Libtorch;
 import dev.pixio.torch.Precision;
@@ -15,9 +15,9 @@ import dev.pixio.train.plan.TrainingPlan;
 import dev.pixio.train.plan.TrainingPlanBuilder;
 import dev.pixio.train.run.RunFolder;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The length of the first run, that of the recipe {@link Recipe#FIRST} as it is on a CPU: on a processor on which it would take longer
@@ -45,17 +45,24 @@ record FirstRunLength(int epochs, int all, double seconds) {
     /**
      * The length of a new run; empty if that is the recipe's, or if the run is another one.
      *
-     * @param plan without a number of epochs or steps that the user has chosen
+     * @param plan without a number of epochs that the user has chosen
      */
     static Optional<FirstRunLength> of(TrainingPlan plan) {
+        return of(plan, AutoPrecision.ofThisMachine()::rates);
+    }
+
+    /** @param rates of blocks on this machine */
+    static Optional<FirstRunLength> of(TrainingPlan plan, Function<Workload, Optional<PrecisionRates>> rates) {
         if (!isFirstRun(plan) || Libtorch.isGpu(Libtorch.device(plan.machine().device()))) {
             return Optional.empty();
         }
         if (plan.machine().threads() > 0) {
-            Libtorch.setThreads(plan.machine().threads());
+            Libtorch.setThreads(plan.machine().threads()); // as the training does, before blocks are timed
         }
         double images = (double) plan.schedule().epochs() * plan.data().scenes();
-        return imagesPerSecond(plan)
+        return rates.apply(Workload.training(plan.model()))
+                .map(measured -> imagesPerSecond(plan, measured))
+                .filter(rate -> rate > 0)
                 .map(rate -> of(plan.schedule().epochs(), images / rate))
                 .filter(length -> length.epochs < length.all);
     }
@@ -71,35 +78,29 @@ record FirstRunLength(int epochs, int all, double seconds) {
 
     /** With the length that the run in a folder began with. */
     static TrainingPlan asBegun(TrainingPlan plan, Path run) throws IOException {
-        Path config = RunFolder.open(run).config();
-        return isFirstRun(plan) && Files.exists(config)
-                ? withEpochs(plan, PlanFile.read(config).schedule().epochs())
+        return isFirstRun(plan)
+                ? withEpochs(
+                        plan,
+                        PlanFile.read(RunFolder.open(run).config()).schedule().epochs())
                 : plan;
     }
 
+    /** Whether what is learned from is the recipe's: seed, hardware, saving and the handling of NaN may be others. */
     private static boolean isFirstRun(TrainingPlan plan) {
-        Recipe first = Recipe.FIRST;
-        return plan.recipe().equals(first.toString())
-                && plan.model().equals(first.model())
-                && plan.data().equals(first.data())
-                && plan.batchSize() == first.batchSize()
-                && plan.schedule().equals(first.schedule());
+        return new TrainingPlanBuilder(Recipe.FIRST.plan())
+                .seed(plan.seed())
+                .machine(plan.machine())
+                .saving(plan.saving())
+                .guard(plan.guard())
+                .build()
+                .equals(plan);
     }
 
-    /** Estimated; empty if the rate of blocks cannot be measured here. */
-    private static Optional<Double> imagesPerSecond(TrainingPlan plan) {
-        return AutoPrecision.ofThisMachine()
-                .rates(Workload.training(plan.model()))
-                .map(rates -> {
-                    Precision precision =
-                            Precision.named(plan.machine().precision()).orElseGet(rates::faster);
-                    AttentionKind attention =
-                            precision == Precision.BF16 ? AttentionKind.PRODUCTS : AttentionKind.FUSED;
-                    double operations = StepCost.of(plan.model(), Activations.KEPT, attention)
-                            .total();
-                    return SHARE * rates.in(precision) / operations;
-                })
-                .filter(rate -> rate > 0);
+    /** Estimated; 0 if there is no rate in the precision of the plan. */
+    private static double imagesPerSecond(TrainingPlan plan, PrecisionRates rates) {
+        Precision precision = Precision.named(plan.machine().precision()).orElseGet(rates::faster);
+        StepCost image = StepCost.of(plan.model(), plan.machine().activations(), AttentionKind.onCpu(precision));
+        return SHARE * rates.in(precision) / image.total();
     }
 
     private static TrainingPlan withEpochs(TrainingPlan plan, int epochs) {

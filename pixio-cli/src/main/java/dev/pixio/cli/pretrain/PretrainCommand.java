@@ -222,10 +222,9 @@ public final class PretrainCommand implements Callable<Integer>, GroupCommand {
     }
 
     /** The length of a new run in one process whose number of epochs comes from the recipe, if it is not that of the recipe. */
-    private Optional<FirstRunLength> length(TrainingPlan plan, Optional<Path> resumed, ProcessGroup group)
-            throws IOException {
-        boolean chosen = training.givesEpochs() || run.planFile(resumed).isPresent();
-        return chosen || resumed.isPresent() || !group.isAlone() ? Optional.empty() : FirstRunLength.of(plan);
+    private Optional<FirstRunLength> length(TrainingPlan plan, Optional<Path> resumed, ProcessGroup group) {
+        boolean chosen = training.givesEpochs() || run.givesConfig() || resumed.isPresent();
+        return chosen || !group.isAlone() ? Optional.empty() : FirstRunLength.of(plan);
     }
 
     private TrainingPlan withOptions(Optional<TrainingPlan> file) {

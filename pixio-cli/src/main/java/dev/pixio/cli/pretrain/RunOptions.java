@@ -105,6 +105,11 @@ final class RunOptions {
         }
     }
 
+    /** Whether the base settings are those of a file. */
+    boolean givesConfig() {
+        return config != null;
+    }
+
     /** The settings that options override. A restarted job gives all options again, so its base is the recipe. */
     Optional<TrainingPlan> planFile(Optional<Path> resumed) throws IOException {
         if (resumed.isPresent() && recipe == null && config == null) {

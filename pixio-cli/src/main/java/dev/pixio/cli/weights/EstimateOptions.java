@@ -86,7 +86,7 @@ final class EstimateOptions {
                 rates.in(precision),
                 NativeMemory.available().orElse(0),
                 precision,
-                precision == Precision.BF16 ? AttentionKind.PRODUCTS : AttentionKind.FUSED,
+                AttentionKind.onCpu(precision),
                 StepEstimates.Place.CPU);
     }
 }

@@ -106,14 +106,16 @@ public final class InfoCommand implements Callable<Integer> {
         if (Libtorch.isGpu(selected)) {
             line(out, name, "the GPU in bf16; info --device cuda describes it");
         } else {
+            AutoPrecision precision = AutoPrecision.ofThisMachine();
+            boolean timed =
+                    precision.rates(Workload.training(Recipe.FIRST.model())).isPresent();
             line(
                     out,
                     name,
                     AutoPrecision.isBf16Possible()
                             ? "the CPU, and the precision that was faster for the blocks of a model (depth x width):"
-                            : "the CPU in fp32, since the processor has no bf16 instructions; blocks (depth x width) run at:");
-            AutoPrecision precision = AutoPrecision.ofThisMachine();
-            precision.rates(Workload.training(Recipe.FIRST.model()));
+                            : "the CPU in fp32, since bf16 would be slower without instructions for it"
+                                    + (timed ? "; blocks (depth x width) run at:" : ""));
             precision
                     .remembered()
                     .forEach((workload, rates) -> line(out, "", rates.faster() + " (" + rates + ") for " + workload));

@@ -1,6 +1,7 @@
 package dev.pixio.model.config;
 
 import dev.pixio.nn.option.MlpKind;
+import dev.pixio.torch.Precision;
 
 /**
  * Floating-point operations that a training step executes for one image, a multiplication and an addition counted as two; only matrix
@@ -26,6 +27,11 @@ public record StepCost(double forward, double backward, double recomputed) {
 
         AttentionKind(int backward) {
             this.backward = backward;
+        }
+
+        /** The kind on a CPU. */
+        public static AttentionKind onCpu(Precision precision) {
+            return precision == Precision.BF16 ? PRODUCTS : FUSED;
         }
     }
 
