@@ -1,6 +1,7 @@
 package dev.pixio.data.score;
 
 import dev.pixio.io.Sha256;
+import dev.pixio.io.format.JsonDamage;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -150,7 +151,7 @@ public final class ImageScores {
                 add(image.getKey(), score, file);
             }
         } catch (JacksonException e) {
-            throw new FileSystemException(file.toString(), null, ScoreJson.NO_JSON);
+            throw new FileSystemException(file.toString(), null, "it " + JsonDamage.of(e));
         }
     }
 

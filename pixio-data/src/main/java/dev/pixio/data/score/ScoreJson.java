@@ -1,5 +1,6 @@
 package dev.pixio.data.score;
 
+import dev.pixio.io.format.JsonDamage;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import tools.jackson.core.JacksonException;
@@ -9,9 +10,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The scores of an image as a JSON object, in our names or those of the official files. */
 public final class ScoreJson {
-
-    /** Of text that is no JSON; the message of the library is about its own classes. */
-    static final String NO_JSON = "it is cut off or no JSON";
 
     private static final String PATH = "path";
     private static final String WIDTH = "width";
@@ -69,7 +67,7 @@ public final class ScoreJson {
         try {
             return parse(JsonMapper.shared().readTree(line));
         } catch (JacksonException e) {
-            throw new IllegalArgumentException(NO_JSON, e);
+            throw new IllegalArgumentException("it " + JsonDamage.of(e), e);
         }
     }
 

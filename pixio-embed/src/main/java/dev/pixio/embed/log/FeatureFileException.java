@@ -1,6 +1,7 @@
 package dev.pixio.embed.log;
 
 import dev.pixio.io.OneLine;
+import dev.pixio.io.format.JsonDamage;
 import java.io.IOException;
 import java.io.Serial;
 import java.nio.BufferOverflowException;
@@ -8,7 +9,6 @@ import java.nio.BufferUnderflowException;
 import java.nio.file.Path;
 import java.util.NoSuchElementException;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.exc.StreamConstraintsException;
 
 /** A feature file cannot be written, read or appended to. The message is one line with the reason and what to do. */
 public final class FeatureFileException extends IOException {
@@ -33,12 +33,7 @@ public final class FeatureFileException extends IOException {
      * @param part of the file, such as "line 7"
      */
     public static FeatureFileException noJson(Path file, String part, JacksonException failure) {
-        return invalid(
-                file,
-                part
-                        + (failure instanceof StreamConstraintsException
-                                ? " is nested too deeply, or has a value that is too long"
-                                : " is cut off or no JSON"));
+        return invalid(file, part + " " + JsonDamage.of(failure));
     }
 
     /** A damaged file, with what its reader met in it. */

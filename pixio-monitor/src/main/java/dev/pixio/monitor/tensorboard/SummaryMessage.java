@@ -1,6 +1,6 @@
 package dev.pixio.monitor.tensorboard;
 
-import dev.pixio.io.ProtoMessage;
+import dev.pixio.io.format.ProtoMessage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

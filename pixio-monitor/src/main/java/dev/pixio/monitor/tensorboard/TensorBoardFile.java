@@ -2,7 +2,7 @@ package dev.pixio.monitor.tensorboard;
 
 import dev.pixio.io.AppendedFile;
 import dev.pixio.io.FailureReason;
-import dev.pixio.io.ProtoMessage;
+import dev.pixio.io.format.ProtoMessage;
 import dev.pixio.monitor.HostName;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;

@@ -1,6 +1,6 @@
 package dev.pixio.onnx.graph;
 
-import dev.pixio.io.ProtoMessage;
+import dev.pixio.io.format.ProtoMessage;
 
 /**
  * An attribute of an operator.

@@ -1,7 +1,7 @@
 package dev.pixio.onnx.graph;
 
 import dev.pixio.io.ByteContent;
-import dev.pixio.io.ProtoMessage;
+import dev.pixio.io.format.ProtoMessage;
 
 /**
  * A tensor that is stored in the model.

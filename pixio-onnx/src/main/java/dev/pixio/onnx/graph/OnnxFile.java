@@ -1,7 +1,7 @@
 package dev.pixio.onnx.graph;
 
 import dev.pixio.io.DurableFile;
-import dev.pixio.io.ProtoMessage;
+import dev.pixio.io.format.ProtoMessage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.pixio.onnx.graph;
 
 import dev.pixio.io.ByteContent;
-import dev.pixio.io.ProtoMessage;
+import dev.pixio.io.format.ProtoMessage;
 import dev.pixio.torch.Tensors;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,6 +1,7 @@
 package dev.pixio.search.folder;
 
 import dev.pixio.embed.FeatureOrigin;
+import dev.pixio.io.format.JsonDamage;
 import dev.pixio.search.IndexException;
 import dev.pixio.search.IndexRoot;
 import java.nio.file.Path;
@@ -132,7 +133,7 @@ record Manifest(
         } catch (DatabindException e) {
             throw IndexException.damaged(file, "the settings of its features are not valid");
         } catch (JacksonException e) {
-            throw IndexException.damaged(file, "it is cut off or no JSON");
+            throw IndexException.damaged(file, "it " + JsonDamage.of(e));
         } catch (IllegalArgumentException e) {
             throw IndexException.damaged(file, String.valueOf(e.getMessage()));
         }

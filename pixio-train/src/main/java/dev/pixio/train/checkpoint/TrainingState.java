@@ -6,6 +6,7 @@ import dev.pixio.data.loader.StreamPosition;
 import dev.pixio.data.loader.UnreadableTally;
 import dev.pixio.io.DurableFile;
 import dev.pixio.io.OneLine;
+import dev.pixio.io.format.JsonDamage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -121,7 +122,7 @@ public record TrainingState(
                             + " is not valid",
                     e);
         } catch (JacksonException e) {
-            throw new IOException(checkpoint.state() + " is not a training state: it is cut off or no JSON", e);
+            throw new IOException(checkpoint.state() + " is not a training state: it " + JsonDamage.of(e), e);
         }
     }
 

@@ -1,7 +1,8 @@
-package dev.pixio.io;
+package dev.pixio.io.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pixio.io.ByteContent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.channels.Channels;

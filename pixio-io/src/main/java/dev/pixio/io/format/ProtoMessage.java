@@ -1,6 +1,7 @@
-package dev.pixio.io;
+package dev.pixio.io.format;
 
 import com.google.protobuf.CodedOutputStream;
+import dev.pixio.io.ByteContent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
